@@ -1,0 +1,388 @@
+"""The values that cross the borders of modules, and the closed vocabularies.
+
+No I/O and no row ids here. Offsets are code points, half-open, into one text: the text of one
+:class:`Revision`, or the file given to ``claimtrack extract``. ``None`` means that the program
+could not decide; a vocabulary's ``unknown`` means that the text does not say.
+Definitions of the fields of a claim: ``docs/claims.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+# --- closed vocabularies ------------------------------------------------------------------------
+
+
+class OutletKind(StrEnum):
+    """What sort of house an outlet is."""
+
+    AGENCY = "agency"
+    PAPER = "paper"
+    BROADCASTER = "broadcaster"
+    MAGAZINE = "magazine"
+    BLOG = "blog"
+    OFFICIAL = "official"
+
+
+class StorePolicy(StrEnum):
+    """How much of an outlet's text may be stored."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    NONE = "none"
+
+
+class Precision(StrEnum):
+    """How exactly a moment is known."""
+
+    SECOND = "second"
+    DAY = "day"
+    UNKNOWN = "unknown"
+
+
+class Origin(StrEnum):
+    """Who told the moment: the feed, the page, or only our own clock when we first saw it."""
+
+    FEED = "feed"
+    PAGE = "page"
+    SEEN = "seen"
+
+
+class TextKind(StrEnum):
+    """How much of the article the stored text is."""
+
+    FULL = "full"
+    TRUNCATED = "truncated"
+    SUMMARY = "summary"
+    HEADLINE = "headline"
+
+
+class Outcome(StrEnum):
+    """How one attempt to fetch ended."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    DNS = "dns"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    CONNECTION = "connection"
+    HTTP = "http"
+    TOO_LARGE = "too_large"
+    REDIRECT = "redirect"
+    BLOCKED = "blocked"
+    ROBOTS = "robots"
+    NO_FILE = "no_file"
+    NOT_A_FEED = "not_a_feed"
+    NOT_A_PAGE = "not_a_page"
+    NO_TEXT = "no_text"
+    CONSENT = "consent"
+
+
+class MentionKind(StrEnum):
+    """What a named mention names."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    WORK = "work"
+    EVENT = "event"
+    GROUP = "group"
+
+
+class SourceType(StrEnum):
+    """What kind of source a claim rests on (docs/claims.md, source_type)."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    OUTLET = "outlet"
+    DOCUMENT = "document"
+    OFFICIAL = "official"
+    ANONYMOUS = "anonymous"
+    GROUP = "group"
+    AUTHOR = "author"
+    UNKNOWN = "unknown"
+
+
+class Quotation(StrEnum):
+    """Whether all, part or none of the content stands in quotation marks."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Stance(StrEnum):
+    """What the source commits to (docs/claims.md, stance).
+
+    ``SELF_CLAIMS`` belongs to responsibility claims only, ``DIRECTS`` and ``EVALUATES`` to
+    attribution claims only.
+    """
+
+    ASSERTS = "asserts"
+    HEDGES = "hedges"
+    DENIES = "denies"
+    QUESTIONS = "questions"
+    DIRECTS = "directs"
+    EVALUATES = "evaluates"
+    WITHHOLDS = "withholds"
+    SELF_CLAIMS = "self_claims"
+
+
+class Tone(StrEnum):
+    """How the article frames the cue (docs/claims.md, tone)."""
+
+    NEUTRAL = "neutral"
+    ENDORSING = "endorsing"
+    DISTANCING = "distancing"
+
+
+class Voice(StrEnum):
+    """Whether the article itself or a source in it holds somebody responsible."""
+
+    AUTHOR = "author"
+    SOURCE = "source"
+
+
+class Basis(StrEnum):
+    """What an attribution of responsibility is said to rest on."""
+
+    TECHNICAL_EVIDENCE = "technical_evidence"
+    INTELLIGENCE = "intelligence"
+    LEGAL_FINDING = "legal_finding"
+    OFFICIAL_STATEMENT = "official_statement"
+    VICTIM_STATEMENT = "victim_statement"
+    MEDIA_INVESTIGATION = "media_investigation"
+    WITNESS = "witness"
+    DOCUMENT = "document"
+    SELF_CLAIM = "self_claim"
+    UNKNOWN = "unknown"
+
+
+class AttributionKind(StrEnum):
+    """In what capacity somebody is held responsible."""
+
+    TECHNICAL = "technical"
+    OFFICIAL = "official"
+    LEGAL = "legal"
+    UNOFFICIAL = "unofficial"
+    MEDIA = "media"
+    SELF = "self"
+    UNKNOWN = "unknown"
+
+
+# --- outlets, feeds, pages ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed of an outlet. ``topics`` empty keeps all; ``interval`` is seconds between polls."""
+
+    url: str
+    topics: tuple[str, ...] = ()
+    interval: int = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A news house as ``feeds.yaml`` describes it. ``None`` where the file is silent.
+
+    ``mirror`` is a folder from which the outlet's pages are read instead of the network.
+    """
+
+    name: str
+    domain: str
+    country: str | None = None
+    language: str | None = None
+    kind: OutletKind | None = None
+    owner: str | None = None
+    terms_url: str | None = None
+    store: StorePolicy = StorePolicy.FULL
+    keep_days: int | None = None
+    mirror: str | None = None
+    feeds: tuple[Feed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A point in time in UTC and how exactly it is known (a day's ``at`` is its midnight UTC)."""
+
+    at: datetime
+    precision: Precision
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """What a feed said of one article, and only that; ``url`` is absolute, or None."""
+
+    key: str
+    url: str | None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    summary: str | None = None
+    content: str | None = None
+    topics: tuple[str, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """Changes when the words, link or dates of the entry change."""
+        dates = (m.at.isoformat() if m else "" for m in (self.published, self.updated))
+        return digest(self.url, self.title, self.summary, self.content, *dates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed as it was sent. ``problem`` is what the parser had to overlook, if anything.
+
+    ``form`` is the parser's name of the format: ``rss20``, ``atom10``, ``json11`` and so on.
+    """
+
+    form: str
+    title: str | None
+    link: str | None
+    language: str | None
+    entries: tuple[FeedEntry, ...]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one article page said. ``date_source`` names where in the page the date stood."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    published: Moment | None
+    date_source: str | None
+    language: str | None
+    body_text: str
+    text_kind: TextKind
+    canonical_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One attempt to fetch ``url``; a failure is a value too. ``body`` is empty unless OK.
+
+    ``moved_to`` is set when every hop to ``final_url`` was a permanent redirect.
+    ``retry_after`` is in seconds.
+    """
+
+    url: str
+    final_url: str
+    outcome: Outcome
+    at: datetime
+    seconds: float
+    status: int | None = None
+    content_type: str | None = None
+    body: bytes = b""
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    retry_after: float | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The words of an article at one fetch. ``text`` is in the normal form of :mod:`.text`."""
+
+    title: str
+    byline: str
+    text: str
+
+    @property
+    def hash(self) -> str:
+        """Identity of the words; whatever changes by itself (dates, links) is left out."""
+        return digest(self.title, self.byline, self.text)
+
+
+# --- what is found in a text --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """Half-open range of code points, never empty."""
+
+    start: int
+    end: int
+
+
+Spans = tuple[Span, ...]
+"""A part of a claim: several spans where it is broken, none where it is absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Which rule or model decided a field, and how sure it is (None: not estimated)."""
+
+    field: str
+    rule: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in the text; ``name`` is the fullest form that the article gives for it."""
+
+    span: Span
+    kind: MentionKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionClaim:
+    """Somebody (source) says (cue) something (content), as the article reports it."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    source_name: str | None = None
+    source_type: SourceType | None = None
+    quotation: Quotation | None = None
+    stance: Stance | None = None
+    tone: Tone | None = None
+    confidence: float | None = None
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsibilityClaim:
+    """Somebody (accused) is held to have done something harmful (act) to somebody (target)."""
+
+    accused: Span | None
+    act: Span | None
+    target: Span | None = None
+    accuser: Span | None = None
+    accused_name: str | None = None
+    target_name: str | None = None
+    accuser_name: str | None = None
+    stance: Stance | None = None
+    voice: Voice | None = None
+    basis: Basis | None = None
+    kind: AttributionKind | None = None
+    stated_confidence: str | None = None
+    confidence: float | None = None
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that one text holds, in order of appearance."""
+
+    mentions: tuple[Mention, ...] = field(default=())
+    attributions: tuple[AttributionClaim, ...] = field(default=())
+    responsibility: tuple[ResponsibilityClaim, ...] = field(default=())
+
+
+def digest(*parts: str | None) -> str:
+    """Hex SHA-256 of the parts in order; an absent part differs from an empty one."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = b"\x00" if part is None else b"\x01" + part.encode("utf-8", "surrogatepass")
+        sha.update(len(data).to_bytes(8, "big") + data)
+    return sha.hexdigest()
