@@ -60,6 +60,14 @@ class TextKind(StrEnum):
     HEADLINE = "headline"
 
 
+class TextOrigin(StrEnum):
+    """Where the stored text comes from."""
+
+    PAGE = "page"
+    FEED = "feed"
+    IMPORT = "import"
+
+
 class Outcome(StrEnum):
     """How one attempt to fetch ended."""
 
@@ -301,6 +309,31 @@ class Revision:
         return digest(self.title, self.byline, self.text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """All that is to be kept of one article at one sighting, from whatever said it.
+
+    ``key`` is the article's identity: its canonical URL, or the id it was imported with.
+    ``aliases`` are further URLs under which it was seen.
+    """
+
+    key: str
+    url: str | None
+    revision: Revision
+    text_kind: TextKind
+    origin: TextOrigin
+    seen_at: datetime
+    outlet: str | None = None
+    country: str | None = None
+    language: str | None = None
+    external_id: str | None = None
+    feed_published: Moment | None = None
+    page_published: Moment | None = None
+    date_source: str | None = None
+    published: Moment | None = None
+    aliases: tuple[str, ...] = ()
+
+
 # --- what is found in a text --------------------------------------------------------------------
 
 
@@ -377,6 +410,17 @@ class Extraction:
     mentions: tuple[Mention, ...] = field(default=())
     attributions: tuple[AttributionClaim, ...] = field(default=())
     responsibility: tuple[ResponsibilityClaim, ...] = field(default=())
+
+    def carrier(self, claim: ResponsibilityClaim) -> AttributionClaim | None:
+        """The narrowest attribution whose content holds the act of ``claim``; None if none does."""
+        if claim.act is None:
+            return None
+        holding = [a for a in self.attributions if _covers(a.content, claim.act)]
+        return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+
+
+def _covers(spans: Spans, span: Span) -> bool:
+    return any(s.start <= span.start and span.end <= s.end for s in spans)
 
 
 def digest(*parts: str | None) -> str:

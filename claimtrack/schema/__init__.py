@@ -1,0 +1,14 @@
+"""Tables, indexes and views, and what each of them means.
+
+| module | what it holds |
+|---|---|
+| migrations | the tables as a sequence of named steps, never changed once released |
+| views | the flat views that users read, made anew whenever their text here changes |
+| dictionary | a title and a description of every table, view and column |
+"""
+
+from .dictionary import COLUMNS, DICTIONARY, TableNote
+from .migrations import migrate
+from .views import VIEWS, View
+
+__all__ = ["COLUMNS", "DICTIONARY", "VIEWS", "TableNote", "View", "migrate"]

@@ -1,0 +1,292 @@
+"""What every table, view and column means: the one source of the data dictionary.
+
+A column's note stands once under its name; a table that uses the name in another sense says so in
+``own``. A test holds that every column of the database has a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableNote:
+    """Title and description of a table or view; ``own`` notes win over the common ones."""
+
+    title: str
+    description: str
+    hidden: bool = False
+    label: str | None = None
+    own: dict[str, str] = field(default_factory=dict)
+
+    def note(self, column: str) -> str | None:
+        """What ``column`` means here."""
+        return self.own.get(column) or COLUMNS.get(column)
+
+
+_TIME = "ISO 8601, UTC"
+_SPAN = "code points of the revision's text, [start, end)"
+
+COLUMNS = {
+    "accused": "Who is held responsible: the fullest name the article gives, else the words",
+    "accused_name": "Resolved name of the accused; null where the program could not decide",
+    "accused_span": f"Where the accused is named, {_SPAN}; null if not named there",
+    "accused_words": "The accused, in the article's own words",
+    "accuser": "Who holds them responsible (or denies it, or claims it); null if nobody is named",
+    "accuser_name": "Resolved name of the accuser; null where the program could not decide",
+    "accuser_span": f"Where the accuser is named, {_SPAN}; null if not named",
+    "accuser_words": "The accuser, in the article's own words",
+    "act": "The act or event, in the shortest words that name it",
+    "act_span": f"Where the act is named, {_SPAN}",
+    "active": "1 if the feed is configured and polled now, else 0",
+    "article": "The article, a row of articles",
+    "articles": "Number of articles",
+    "at": f"When it happened, {_TIME}",
+    "attempts": "Number of attempts so far",
+    "authors": "Names of the authors, a JSON list",
+    "basis": "What the attribution is said to rest on; unknown where the text does not say",
+    "body_hash": "SHA-256 of the feed's bytes at the last poll that brought something",
+    "byline": "Authors as named by the article",
+    "bytes": "Size of the body, in bytes after decompression",
+    "changed_at": f"Last time the feed's bytes differed, {_TIME}",
+    "claim": "The attribution claim, a row of claims",
+    "claims": "Number of attribution claims in current revisions",
+    "command": "The command that was run",
+    "confidence": "How sure the extractor is, 0 to 1; null where it is not estimated",
+    "content": "What is attributed, word for word; … between parts of a broken content",
+    "content_spans": f"Where the content stands, a JSON list of spans in {_SPAN}",
+    "copy_of": "The article this one is a copy of; null where none is known",
+    "country": "Country of the outlet, ISO 3166 alpha-2",
+    "cue": "The words that tie source to content, such as said, according to, has yet to deny",
+    "cue_spans": f"Where the cue stands, a JSON list of spans in {_SPAN}",
+    "current": "1 if the claim is in the article's current revision, else 0",
+    "date_source": "Where in the page its date stood",
+    "detail": "One sentence on what happened",
+    "direct": "Number of claims that are quoted directly, word for word",
+    "domain": "Internet domain of the outlet",
+    "entity": "The entity, a row of entities",
+    "entries": "Number of entries at the last poll that brought something",
+    "etag": "ETag the server sent last, given back to ask whether anything changed",
+    "external_id": "The id the article was imported with",
+    "extractor": "Version of the extractor (code, weights, language model) that found this",
+    "failures": "Number of polls that failed since the last that did not",
+    "feed": "The feed, a row of feeds",
+    "feed_precision": "How exactly the feed told the date: second, day or unknown",
+    "feed_published_at": f"Publication by the feed, {_TIME}; a day alone where no time is given",
+    "feeds": "Number of feeds polled",
+    "feeds_failed": "Number of feeds that could not be had or read",
+    "feeds_unchanged": "Number of feeds that were as before",
+    "final_url": "URL after redirects",
+    "finished_at": f"When the run ended, {_TIME}; null while it runs",
+    "first_published_at": f"Earliest known publication of a claim of this source, {_TIME}",
+    "first_seen_at": f"When it was first seen by this tracker, {_TIME}",
+    "first_used_at": f"When this version was first used, {_TIME}",
+    "form": "Format of the feed, as the parser names it: rss20, atom10, json11 …",
+    "gap": "Number of the gap",
+    "hash": "SHA-256 of the words, so that only changed words count as news",
+    "id": "Row number",
+    "interval_seconds": "Wanted time between polls, in seconds",
+    "key": "Identity that stays the same when the database is made again",
+    "kind": "In what capacity: technical, official, legal, unofficial, media, self, unknown",
+    "language": "Language, ISO 639-1; of an article as detected, null where it was not",
+    "last_modified": "Last-Modified the server sent last, given back likewise",
+    "last_published_at": f"Latest known publication, {_TIME}",
+    "lost": "What was lost in the meantime, where that is known",
+    "mention": "Number of the mention",
+    "moved_to": "URL to which the feed says it moved for good",
+    "name": "Name",
+    "origin": "Where the text comes from: page, feed or import",
+    "outcome": "How the attempt ended: ok, not_modified, or the kind of failure",
+    "outlet": "The news house that published it; null where unknown",
+    "outlets": "Number of different outlets",
+    "owner": "Who owns the outlet, where feeds.yaml says",
+    "page_precision": "How exactly the page told the date: second, day or unknown",
+    "page_published_at": f"Publication by the page, {_TIME}; a day alone where no time is given",
+    "pages": "Number of article pages fetched",
+    "pages_failed": "Number of article pages that could not be had or read",
+    "polled_at": f"Last poll, {_TIME}",
+    "published_at": f"Publication, {_TIME}; a day alone where no time is known; null if unknown",
+    "published_origin": "Who told the date: feed, page, or only our clock when first seen",
+    "published_precision": "How exactly the date is known: second, day or unknown",
+    "quotation": "direct (all in quotation marks), mixed (part), indirect (none)",
+    "responsibility_claim": "The responsibility claim, a row of responsibility_claims",
+    "responsibility_claims": "Number of responsibility claims in current revisions",
+    "revision": "The revision of the article's words, a row of revisions",
+    "revisions": "Number of revisions",
+    "run": "The run, a row of runs",
+    "seconds": "Time it took, in seconds",
+    "seen_at": f"When these words were first seen, {_TIME}",
+    "since": f"Last success before the gap, or its first failure, {_TIME}",
+    "source": "Who says it: the fullest name the article gives, else the words; null if nobody",
+    "source_name": "Resolved name of the source; null where the program could not decide",
+    "source_spans": f"Where the source stands, a JSON list of spans in {_SPAN}",
+    "source_type": "person, organization, outlet, document, official, anonymous, group, author, "
+    "unknown (the text names none); null where the program could not decide",
+    "source_words": "The source, in the article's own words",
+    "span_end": f"End of the mention, {_SPAN}",
+    "span_start": f"Start of the mention, {_SPAN}",
+    "stance": "What the source commits to: asserts, hedges, denies, questions, directs, "
+    "evaluates, withholds, self_claims; null where the program could not decide",
+    "started_at": f"When the run began, {_TIME}",
+    "state": "State",
+    "stated_confidence": "The confidence that the accuser states, word for word; null if none",
+    "status": "HTTP status",
+    "store": "How much text may be stored: full, excerpt or none",
+    "story": "The story (articles on one event); null where not grouped",
+    "succeeded_at": f"Last poll that went well, {_TIME}",
+    "summary": "Summary as the feed gave it, until the page was read",
+    "target": "Who or what was harmed: resolved name, else the words; null if none is named",
+    "target_name": "Resolved name of the target; null where the program could not decide",
+    "target_span": f"Where the target is named, {_SPAN}",
+    "target_words": "The target, in the article's own words",
+    "terms_url": "The outlet's terms of use",
+    "text": "Title, blank line, body; all offsets count code points of it",
+    "text_hash": "SHA-256 of the text alone, so that the same text is analysed once",
+    "text_kind": "How much of the article was had: full, truncated, summary or headline",
+    "title": "Headline",
+    "tone": "How the article frames the cue: neutral, endorsing (presumes that it is true), "
+    "distancing (keeps its distance)",
+    "until": f"End of the gap, {_TIME}; null while it lasts",
+    "url": "Canonical URL, without tracking parameters",
+    "version": "Version",
+    "voice": "author (the article says so itself) or source (someone in it does)",
+    "why": "Which rule or model decided each field and how surely, a JSON list",
+    "words": "Number of words",
+    "keep_days": "Days after which the text is to be deleted; null for never",
+}
+
+_CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
+
+DICTIONARY = {
+    "claim_list": TableNote(
+        title="Claims",
+        description=f"Who says what, in which outlet: {_CLAIMS}. One row for each attribution in "
+        "the current revision of each article. Counts of reports are not counts of independent "
+        "reports.",
+    ),
+    "responsibility_list": TableNote(
+        title="Responsibility claims",
+        description="Who is held responsible for what, by whom, as articles report it, denials "
+        f"and doubts included: {_CLAIMS}. Somebody named here is accused by a source or an "
+        "article, never by this database.",
+        own={
+            "stance": "asserts, hedges, denies (says the accused did not do it), questions, "
+            "self_claims (the actor says it did it), withholds; null where not decided",
+            "source": "Source of the claim in which the act stands; null in the article's voice",
+            "claim": "The attribution claim that carries it, if one does",
+        },
+    ),
+    "article_list": TableNote(
+        title="Articles", description="Every article that was seen, with the dates as told."
+    ),
+    "source_list": TableNote(
+        title="Sources",
+        description="Everybody who is reported to have said something, by name. People of one "
+        "name are one row here.",
+        own={"source_type": "Type of the source; one name can have several rows"},
+    ),
+    "outlet_list": TableNote(
+        title="Outlets",
+        description="News houses as feeds.yaml describes them.",
+        own={"kind": "agency, paper, broadcaster, magazine, blog or official"},
+    ),
+    "feed_health": TableNote(
+        title="Feed health",
+        description="Every feed and how its last poll went.",
+        own={"title": "Title that the feed gives itself"},
+    ),
+    "run_list": TableNote(
+        title="Runs",
+        description="Every run of a command that writes, with its counts.",
+        own={
+            "articles": "Number of new articles",
+            "revisions": "Number of new revisions",
+            "claims": "Number of claims extracted in this run",
+            "responsibility_claims": "Number of responsibility claims extracted in this run",
+            "state": "running, done, failed or interrupted",
+        },
+    ),
+    "gap_list": TableNote(
+        title="Gaps",
+        description="When collection did not work: silence of an outlet in such a time says "
+        "nothing.",
+    ),
+    "outlets": TableNote(
+        title="Outlets",
+        description="See outlet_list.",
+        label="name",
+        own={"kind": "agency, paper, broadcaster, magazine, blog or official"},
+    ),
+    "runs": TableNote(
+        title="Runs",
+        description="See run_list.",
+        label="command",
+        own={"state": "running, done, failed or interrupted"},
+    ),
+    "feeds": TableNote(
+        title="Feeds",
+        description="See feed_health.",
+        label="url",
+        own={"title": "Title that the feed gives itself"},
+    ),
+    "fetches": TableNote(
+        title="Fetches",
+        description="Every attempt to fetch, with its outcome.",
+        label="url",
+        own={"kind": "feed or page"},
+    ),
+    "articles": TableNote(title="Articles", description="See article_list.", label="title"),
+    "article_urls": TableNote(
+        title="Article URLs", label="url", description="Every URL under which an article is known."
+    ),
+    "feed_entries": TableNote(
+        title="Feed entries",
+        label="title",
+        description="What feeds said of articles; entries without a link are counted here only.",
+        own={
+            "key": "Identity of the entry within its feed",
+            "content": "Content as the feed gave it, until the page was read",
+            "state": "pending, done, no_link, off_topic, or failed (the page cannot be had)",
+        },
+    ),
+    "revisions": TableNote(
+        title="Revisions",
+        label="title",
+        description="The words of an article; a new row only when they changed.",
+    ),
+    "gaps": TableNote(title="Gaps", description="See gap_list.", label="url"),
+    "extractors": TableNote(
+        title="Extractors", label="version", description="Versions of the extractor that were used."
+    ),
+    "analyses": TableNote(
+        title="Analyses", description="Which extractor analysed which revision, and when."
+    ),
+    "entities": TableNote(
+        title="Entities",
+        label="name",
+        description="Named people, organisations, places and other things.",
+        own={"kind": "person, organization, place, work, event or group"},
+    ),
+    "mentions": TableNote(title="Mentions", description="Where entities are named."),
+    "claims": TableNote(
+        title="Claims, all revisions",
+        label="content",
+        description="The table behind claim_list; also holds claims of former revisions.",
+    ),
+    "responsibility_claims": TableNote(
+        title="Responsibility claims, all revisions",
+        label="act",
+        description="The table behind responsibility_list; also holds former revisions.",
+    ),
+    "sources": TableNote(
+        title="Sources",
+        description="See source_list.",
+        label="name",
+        own={"type": "Type of the source, as source_type of claims"},
+    ),
+    "stale_sources": TableNote(
+        title="Sources to refresh",
+        hidden=True,
+        description="Names whose counts are to be made anew.",
+    ),
+}

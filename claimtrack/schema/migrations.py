@@ -1,0 +1,82 @@
+"""The tables, as named migrations in the order in which they are applied.
+
+A released migration is never edited: a change is a further one at the end. Times are ISO 8601
+text in UTC with a ``Z``; spans are JSON lists of ``[start, end)`` in code points of
+``revisions.text``.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+from sqlite_utils.migrations import Migrations
+
+from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
+from .views import VIEWS
+
+migrations = Migrations("claimtrack")
+
+# Full-text indexes: table → columns. Stemmed, so that "deny" finds "denied".
+_FTS = {
+    "articles": ["title", "byline"],
+    "revisions": ["text"],
+    "claims": ["source", "content"],
+}
+
+
+def migrate(db: Database) -> None:
+    """Bring ``db`` to the present schema. Changes nothing where it is there already."""
+    if migrations.pending(db):
+        migrations.apply(db)
+    if {name: db[name].schema for name in db.view_names()} != _view_schemas():
+        with db.atomic():
+            for name in db.view_names():
+                db.execute(f"drop view [{name}]")
+            for view in VIEWS:
+                db.execute(_view_sql(view.name, view.sql))
+
+
+def _view_sql(name: str, sql: str) -> str:
+    return f"CREATE VIEW [{name}] AS\n{sql}"
+
+
+def _view_schemas() -> dict[str, str]:
+    return {view.name: _view_sql(view.name, view.sql) for view in VIEWS}
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m001_coverage(db: Database) -> None:
+    """Outlets, their feeds, every attempt to fetch, and the articles that came of it."""
+    _run(db, COVERAGE)
+
+
+@migrations()
+def m002_claims(db: Database) -> None:
+    """What was found in the texts: wide tables, so that a view of them needs no join."""
+    _run(db, CLAIMS)
+
+
+@migrations()
+def m003_indexes(db: Database) -> None:
+    """An index for every column that is faceted; partial where only current rows are shown."""
+    for table, columns in FACETS.items():
+        for column in columns:
+            name = "".join(c if c.isalnum() else "_" for c in f"{table}_{column}").strip("_")
+            where = " where current = 1" if table in HAS_CURRENT else ""
+            db.execute(f"create index [i_{name}] on [{table}]({column}){where}")
+    _run(db, INDEXES)
+
+
+@migrations()
+def m004_full_text(db: Database) -> None:
+    """Search over titles, texts and contents, kept up to date by triggers."""
+    for name, columns in _FTS.items():
+        table = db[name]
+        assert isinstance(table, Table)
+        table.enable_fts(columns, fts_version="FTS5", tokenize="porter", create_triggers=True)

@@ -1,0 +1,60 @@
+"""Values ↔ rows. With ``schema`` and ``queries`` the only room that knows SQL.
+
+| module | what it saves and loads |
+|---|---|
+| database | opening, migrating and closing a database file |
+| runs | runs and their counts |
+| feeds | outlets, feeds, polls, feed entries, gaps |
+| articles | articles, their revisions, the URLs they are known by |
+| claims | what was extracted from a revision |
+
+Every ``save_`` function is one transaction of well under a second; to call it twice with the same
+values changes nothing the second time.
+"""
+
+from .articles import Saved, save_sighting
+from .claims import (
+    PendingRevision,
+    load_extraction,
+    load_pending,
+    refresh_summaries,
+    save_extraction,
+    stored_extraction,
+    use_extractor,
+)
+from .database import open_database
+from .feeds import (
+    FeedState,
+    PendingEntry,
+    load_feed_states,
+    load_pending_entries,
+    save_entry_failure,
+    save_outlets,
+    save_poll,
+)
+from .runs import RunCounts, finish_run, load_runs, save_fetch, start_run
+
+__all__ = [
+    "FeedState",
+    "PendingEntry",
+    "PendingRevision",
+    "RunCounts",
+    "Saved",
+    "finish_run",
+    "load_extraction",
+    "load_feed_states",
+    "load_pending",
+    "load_pending_entries",
+    "load_runs",
+    "open_database",
+    "refresh_summaries",
+    "save_entry_failure",
+    "save_extraction",
+    "save_fetch",
+    "save_outlets",
+    "save_poll",
+    "save_sighting",
+    "start_run",
+    "stored_extraction",
+    "use_extractor",
+]

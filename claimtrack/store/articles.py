@@ -1,0 +1,210 @@
+"""Articles, the revisions of their words, and the URLs they are known by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from ..models import Fetched, Moment, Precision, Sighting, digest
+from .runs import save_fetch
+from .times import moment_text, to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What a sighting brought."""
+
+    article: int
+    is_new_article: bool
+    is_new_revision: bool
+
+
+def save_sighting(
+    db: Database, run: int, sighting: Sighting, *, fetched: Fetched | None = None
+) -> Saved:
+    """Store an article as it was seen: its row, its URLs, its words if they are new.
+
+    Feed entries waiting for one of its URLs are done with it. Words seen before make no row; they
+    become the current ones again. A poorer text (a summary where the full text is known) never
+    takes the place of a richer one.
+    """
+    with db.atomic():
+        if fetched:
+            save_fetch(db, run, "page", fetched)
+        article = _known_article(db, sighting)
+        is_new_article = article is None
+        if article is None:
+            article = _insert_article(db, sighting)
+        _save_urls(db, article, sighting)
+        is_new_revision = False
+        if is_new_article or not _is_poorer(db, article, sighting):
+            is_new_revision = _save_revision(db, run, article, sighting)
+    return Saved(article=article, is_new_article=is_new_article, is_new_revision=is_new_revision)
+
+
+def _known_article(db: Database, sighting: Sighting) -> int | None:
+    """The article that ``sighting`` is one of: by its key, else by a URL it is known by."""
+    for row in db.query("select id from articles where key = ?", [sighting.key]):
+        return int(row["id"])
+    for url in _urls(sighting):
+        for row in db.query("select article from article_urls where url = ?", [url]):
+            return int(row["article"])
+    return None
+
+
+def _urls(sighting: Sighting) -> list[str]:
+    return list(dict.fromkeys(url for url in (sighting.url, *sighting.aliases) if url))
+
+
+def _insert_article(db: Database, sighting: Sighting) -> int:
+    if sighting.outlet:
+        db.execute("insert or ignore into outlets (name) values (?)", [sighting.outlet])
+    row = {"key": sighting.key, "first_seen_at": to_text(sighting.seen_at), "words": 0}
+    row |= _article_row(sighting)
+    pk = db.table("articles").insert(row).last_pk
+    assert isinstance(pk, int)
+    return pk
+
+
+def _save_urls(db: Database, article: int, sighting: Sighting) -> None:
+    for url in _urls(sighting):
+        db.execute(
+            "insert or ignore into article_urls (url, article) values (?, ?)", [url, article]
+        )
+        db.execute(
+            "update feed_entries set state = 'done', article = ?, summary = null, content = null"
+            " where url = ? and state = 'pending'",
+            [article, url],
+        )
+
+
+_RICHNESS = ("headline", "summary", "truncated", "full")
+
+
+def _is_poorer(db: Database, article: int, sighting: Sighting) -> bool:
+    known = next(db.query("select text_kind from articles where id = ?", [article]))["text_kind"]
+    return _RICHNESS.index(sighting.text_kind) < _RICHNESS.index(known)
+
+
+def _save_revision(db: Database, run: int, article: int, sighting: Sighting) -> bool:
+    """Make the words of ``sighting`` the article's current ones; whether they are new."""
+    words = sighting.revision
+    query = "select id from revisions where article = ? and hash = ?"
+    old = next(db.query(query, [article, words.hash]), None)
+    if old is None:
+        revision = db.table("revisions").insert(_revision_row(run, article, sighting)).last_pk
+    else:
+        revision = old["id"]
+    count = "select count(*) as n from revisions where article = ?"
+    row = _article_row(sighting) | {
+        "revision": revision,
+        "revisions": next(db.query(count, [article]))["n"],
+        "words": len(words.text.split()),
+    }
+    current = next(db.query("select * from articles where id = ?", [article]))
+    row = _without_settled(row, current)
+    changed = {name: value for name, value in row.items() if current[name] != value}
+    if changed:
+        db.table("articles").update(article, changed)
+        _update_claims(db, article)
+    return old is None
+
+
+def _revision_row(run: int, article: int, sighting: Sighting) -> dict[str, object]:
+    words = sighting.revision
+    return {
+        "article": article,
+        "hash": words.hash,
+        "text_hash": digest(words.text),
+        "title": words.title,
+        "byline": words.byline,
+        "text": words.text,
+        "text_kind": sighting.text_kind.value,
+        "language": sighting.language,
+        "origin": sighting.origin.value,
+        "words": len(words.text.split()),
+        "seen_at": to_text(sighting.seen_at),
+        "run": run,
+    }
+
+
+def _article_row(sighting: Sighting) -> dict[str, object]:
+    published = sighting.published
+    row: dict[str, object] = {
+        "url": sighting.url,
+        "external_id": sighting.external_id,
+        "outlet": sighting.outlet,
+        "country": sighting.country,
+        "title": sighting.revision.title,
+        "byline": sighting.revision.byline,
+        "published_at": moment_text(published),
+        "published_precision": _precision(published),
+        "published_origin": published.origin.value if published else None,
+        "feed_published_at": moment_text(sighting.feed_published),
+        "feed_precision": _precision(sighting.feed_published),
+        "page_published_at": moment_text(sighting.page_published),
+        "page_precision": _precision(sighting.page_published),
+        "date_source": sighting.date_source,
+        "language": sighting.language,
+        "text_kind": sighting.text_kind.value,
+    }
+    return row
+
+
+# What a later sighting does not take back: column → the column that says how well it is known.
+_DATES = {
+    "published_at": ("published_precision", "published_origin"),
+    "feed_published_at": ("feed_precision",),
+    "page_published_at": ("page_precision", "date_source"),
+}
+_EXACTNESS = ("unknown", "day", "second")
+
+
+def _without_settled(row: dict[str, object], current: dict[str, object]) -> dict[str, object]:
+    """Leave out of ``row`` what is known as well already: feeds re-date old items."""
+    settled = {name for name in ("outlet", "country", "external_id") if current[name] is not None}
+    for name, (precision, *others) in _DATES.items():
+        old, new = str(current[precision]), str(row[precision])
+        if current[name] is not None and _EXACTNESS.index(old) >= _EXACTNESS.index(new):
+            settled |= {name, precision, *others}
+    return {name: value for name, value in row.items() if name not in settled}
+
+
+def _precision(moment: Moment | None) -> str:
+    return (moment.precision if moment else Precision.UNKNOWN).value
+
+
+# What the wide tables repeat of their article.
+_REPEATED = (
+    "outlet",
+    "country",
+    "published_at",
+    "published_precision",
+    "title",
+    "url",
+    "text_kind",
+)
+
+
+def _update_claims(db: Database, article: int) -> None:
+    """Bring what the claims repeat of their article up to date, and which of them are current."""
+    row = next(db.query("select * from articles where id = ?", [article]))
+    sets = ", ".join(f"{name} = ?" for name in _REPEATED)
+    values = [row[name] for name in _REPEATED]
+    for table in ("claims", "responsibility_claims"):
+        db.execute(
+            f"update {table} set current = (revision = ?), {sets} where article = ?",
+            [row["revision"], *values, article],
+        )
+    db.execute(
+        "insert or ignore into stale_sources"
+        " select distinct source from claims where article = ? and source is not null",
+        [article],
+    )
+    for name in ("claims", "responsibility_claims"):
+        db.execute(
+            f"update articles set {name} ="
+            f" (select count(*) from {name} where article = ? and current = 1) where id = ?",
+            [article, article],
+        )

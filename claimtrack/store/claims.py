@@ -1,0 +1,393 @@
+"""What was extracted from a revision: mentions, attribution claims, responsibility claims."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from ..models import (
+    AttributionClaim,
+    AttributionKind,
+    Basis,
+    Extraction,
+    Mention,
+    MentionKind,
+    Quotation,
+    Reason,
+    ResponsibilityClaim,
+    SourceType,
+    Span,
+    Spans,
+    Stance,
+    Tone,
+    Voice,
+    digest,
+)
+from .times import to_text
+
+_Word = TypeVar("_Word", bound=StrEnum)
+_KEY_LENGTH = 20  # hex digits: 80 bits, so that no two of 10^9 claims meet by chance
+_REFRESH = 200  # sources brought up to date in one transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingRevision:
+    """A revision whose text is still to be analysed."""
+
+    id: int
+    text: str
+    text_hash: str
+
+
+def use_extractor(db: Database, version: str, *, at: datetime) -> None:
+    """Make the extractor version known."""
+    db.execute("insert or ignore into extractors values (?, ?)", [version, to_text(at)])
+
+
+# English texts, no revision of which was analysed by this extractor version (since a time).
+_PENDING = """
+from revisions r left join analyses a on a.revision = r.id
+where r.language = 'en' and (a.revision is null or {stale})
+"""
+_BY_OTHER = "a.extractor <> :extractor"
+_BY_OTHER_OR_BEFORE = "(a.extractor <> :extractor or a.at < :since)"
+
+
+def load_pending(
+    db: Database,
+    extractor: str | None,
+    *,
+    since: datetime | None = None,
+    batch: int = 64,
+) -> Iterator[list[PendingRevision]]:
+    """Revisions not yet analysed by ``extractor``, in batches, oldest first.
+
+    ``extractor`` None asks for those that were never analysed at all; ``since`` also asks for
+    those analysed before it. Texts that are not in English are stored, not analysed.
+    """
+    stale = "0" if extractor is None else _BY_OTHER_OR_BEFORE if since else _BY_OTHER
+    sql = f"select r.id, r.text, r.text_hash {_PENDING.format(stale=stale)} and r.id > :after"
+    after = 0
+    while True:
+        values = {
+            "extractor": extractor,
+            "since": to_text(since) if since else None,
+            "after": after,
+            "batch": batch,
+        }
+        rows = list(db.query(f"{sql} order by r.id limit :batch", values))
+        if not rows:
+            return
+        after = rows[-1]["id"]
+        yield [PendingRevision(**row) for row in rows]
+
+
+def count_pending(db: Database, extractor: str | None) -> int:
+    """How many revisions :func:`load_pending` would give."""
+    sql = _PENDING.format(stale="0" if extractor is None else _BY_OTHER)
+    return int(next(db.query(f"select count(*) as n {sql}", {"extractor": extractor}))["n"])
+
+
+def stored_extraction(
+    db: Database, text_hash: str, extractor: str, *, since: datetime | None = None
+) -> Extraction | None:
+    """What ``extractor`` found in the same text elsewhere, so that it is computed once."""
+    sql = (
+        "select r.id from revisions r join analyses a on a.revision = r.id"
+        " where r.text_hash = ? and a.extractor = ? and a.at >= ? limit 1"
+    )
+    values = [text_hash, extractor, to_text(since) if since else ""]
+    for row in db.query(sql, values):
+        return load_extraction(db, row["id"])
+    return None
+
+
+def save_extraction(
+    db: Database, run: int, revision: int, extractor: str, extraction: Extraction, *, at: datetime
+) -> None:
+    """Swap all that was extracted from the revision for ``extraction``, in one transaction."""
+    home = next(
+        db.query(
+            "select a.*, r.id as revision_id, r.text, r.hash, r.text_kind as revision_kind"
+            " from revisions r join articles a on a.id = r.article where r.id = ?",
+            [revision],
+        )
+    )
+    with db.atomic():
+        _forget(db, revision)
+        keys = _save_claims(db, home, extractor, extraction)
+        _save_responsibility(db, home, extractor, extraction, keys)
+        _save_mentions(db, revision, extraction.mentions)
+        db.execute(
+            "insert or replace into analyses (revision, extractor, at, run) values (?, ?, ?, ?)",
+            [revision, extractor, to_text(at), run],
+        )
+        _mark_stale(db, revision)
+        if home["revision"] == revision:
+            counts = {
+                "claims": len(extraction.attributions),
+                "responsibility_claims": len(extraction.responsibility),
+            }
+            db.table("articles").update(home["id"], counts)
+
+
+def _forget(db: Database, revision: int) -> None:
+    _mark_stale(db, revision)
+    for table in ("responsibility_claims", "claims", "mentions"):
+        db.execute(f"delete from {table} where revision = ?", [revision])
+
+
+def _mark_stale(db: Database, revision: int) -> None:
+    db.execute(
+        "insert or ignore into stale_sources"
+        " select distinct source from claims where revision = ? and source is not null",
+        [revision],
+    )
+
+
+def _wide_row(home: dict[str, Any], extractor: str) -> dict[str, Any]:
+    repeated = ("outlet", "country", "published_at", "published_precision", "title", "url")
+    return {
+        **{name: home[name] for name in repeated},
+        "text_kind": home["revision_kind"],
+        "story": home["story"],
+        "copy_of": home["copy_of"],
+        "article": home["id"],
+        "revision": home["revision_id"],
+        "current": int(home["revision"] == home["revision_id"]),
+        "extractor": extractor,
+    }
+
+
+def _save_claims(
+    db: Database, home: dict[str, Any], extractor: str, extraction: Extraction
+) -> dict[AttributionClaim, str]:
+    wide, text = _wide_row(home, extractor), home["text"]
+    keys: dict[AttributionClaim, str] = {}
+    rows = []
+    for claim in extraction.attributions:
+        spans = [_spans_text(part) for part in (claim.source, claim.cue, claim.content)]
+        key = digest(home["key"], home["hash"], extractor, *spans)[:_KEY_LENGTH]
+        if key in keys.values():
+            continue
+        keys[claim] = key
+        words = _words(text, claim.source)
+        rows.append(
+            {
+                **wide,
+                "key": key,
+                "source": claim.source_name or words,
+                "source_words": words,
+                "source_name": claim.source_name,
+                "source_type": claim.source_type,
+                "cue": _words(text, claim.cue) or "",
+                "content": _words(text, claim.content) or "",
+                "quotation": claim.quotation,
+                "stance": claim.stance,
+                "tone": claim.tone,
+                "confidence": claim.confidence,
+                "source_spans": spans[0],
+                "cue_spans": spans[1],
+                "content_spans": spans[2],
+                "why": _why_text(claim.why),
+            }
+        )
+    db.table("claims").insert_all(rows, pk="id")
+    return keys
+
+
+def _save_responsibility(
+    db: Database,
+    home: dict[str, Any],
+    extractor: str,
+    extraction: Extraction,
+    keys: dict[AttributionClaim, str],
+) -> None:
+    wide, text = _wide_row(home, extractor), home["text"]
+    rows = []
+    for claim in extraction.responsibility:
+        parts = (claim.accused, claim.act, claim.target, claim.accuser)
+        spans = [_span_text(span) for span in parts]
+        accused, act, target, accuser = (_words(text, (s,)) if s else None for s in parts)
+        carrier = extraction.carrier(claim)
+        rows.append(
+            {
+                **wide,
+                "key": digest(home["key"], home["hash"], extractor, *spans, claim.stance)[
+                    :_KEY_LENGTH
+                ],
+                **_carried(db, keys[carrier] if carrier else None),
+                "accused": claim.accused_name or accused,
+                "accused_words": accused,
+                "accused_name": claim.accused_name,
+                "act": act,
+                "target": claim.target_name or target,
+                "target_words": target,
+                "target_name": claim.target_name,
+                "accuser": claim.accuser_name or accuser,
+                "accuser_words": accuser,
+                "accuser_name": claim.accuser_name,
+                "stance": claim.stance,
+                "voice": claim.voice,
+                "basis": claim.basis,
+                "kind": claim.kind,
+                "stated_confidence": claim.stated_confidence,
+                "confidence": claim.confidence,
+                "accused_span": spans[0],
+                "act_span": spans[1],
+                "target_span": spans[2],
+                "accuser_span": spans[3],
+                "why": _why_text(claim.why),
+            }
+        )
+    db.table("responsibility_claims").insert_all(rows, pk="id")
+
+
+_CARRIED = ("source", "source_type", "cue", "content", "quotation", "tone")
+
+
+def _carried(db: Database, key: str | None) -> dict[str, Any]:
+    """What a responsibility claim repeats of the attribution claim that carries it."""
+    query = f"select id as claim, {', '.join(_CARRIED)} from claims where key = ?"
+    return next(db.query(query, [key]), dict.fromkeys(("claim", *_CARRIED)))
+
+
+def _save_mentions(db: Database, revision: int, mentions: Iterable[Mention]) -> None:
+    rows = []
+    for mention in mentions:
+        row = [mention.kind.value, mention.name]
+        db.execute("insert or ignore into entities (kind, name) values (?, ?)", row)
+        entity = next(db.query("select id from entities where kind = ? and name = ?", row))["id"]
+        span = {"span_start": mention.span.start, "span_end": mention.span.end}
+        rows.append({"revision": revision, "entity": entity, **span})
+    db.table("mentions").insert_all(rows, pk="id")
+
+
+def load_extraction(db: Database, revision: int) -> Extraction:
+    """What was saved of the revision, as it was saved."""
+    mentions = db.query(
+        "select m.span_start, m.span_end, e.kind, e.name from mentions m"
+        " join entities e on e.id = m.entity where m.revision = ? order by m.id",
+        [revision],
+    )
+    claims = db.query("select * from claims where revision = ? order by id", [revision])
+    blamed = "select * from responsibility_claims where revision = ? order by id"
+    return Extraction(
+        mentions=tuple(
+            Mention(
+                span=Span(start=row["span_start"], end=row["span_end"]),
+                kind=MentionKind(row["kind"]),
+                name=row["name"],
+            )
+            for row in mentions
+        ),
+        attributions=tuple(_attribution(row) for row in claims),
+        responsibility=tuple(_responsibility(row) for row in db.query(blamed, [revision])),
+    )
+
+
+def _attribution(row: dict[str, Any]) -> AttributionClaim:
+    return AttributionClaim(
+        source=_to_spans(row["source_spans"]),
+        cue=_to_spans(row["cue_spans"]),
+        content=_to_spans(row["content_spans"]),
+        source_name=row["source_name"],
+        source_type=_word(SourceType, row["source_type"]),
+        quotation=_word(Quotation, row["quotation"]),
+        stance=_word(Stance, row["stance"]),
+        tone=_word(Tone, row["tone"]),
+        confidence=row["confidence"],
+        why=_to_why(row["why"]),
+    )
+
+
+def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
+    return ResponsibilityClaim(
+        accused=_to_span(row["accused_span"]),
+        act=_to_span(row["act_span"]),
+        target=_to_span(row["target_span"]),
+        accuser=_to_span(row["accuser_span"]),
+        accused_name=row["accused_name"],
+        target_name=row["target_name"],
+        accuser_name=row["accuser_name"],
+        stance=_word(Stance, row["stance"]),
+        voice=_word(Voice, row["voice"]),
+        basis=_word(Basis, row["basis"]),
+        kind=_word(AttributionKind, row["kind"]),
+        stated_confidence=row["stated_confidence"],
+        confidence=row["confidence"],
+        why=_to_why(row["why"]),
+    )
+
+
+def refresh_summaries(db: Database) -> None:
+    """Bring ``sources`` and the counts of ``outlets`` up to date with the claims."""
+    while names := [
+        row["name"] for row in db.query(f"select * from stale_sources limit {_REFRESH}")
+    ]:
+        with db.atomic():
+            for name in names:
+                _refresh_source(db, name)
+    with db.atomic():
+        db.execute(
+            "update outlets set"
+            " articles = (select count(*) from articles where outlet = name),"
+            " claims = (select count(*) from claims where outlet = name and current = 1),"
+            " last_published_at = (select max(published_at) from articles where outlet = name)"
+        )
+
+
+def _refresh_source(db: Database, name: str) -> None:
+    db.execute("delete from sources where name = ?", [name])
+    db.execute(
+        "insert into sources (name, type, claims, direct, articles, outlets, first_published_at,"
+        " last_published_at) select source, source_type, count(*),"
+        " coalesce(sum(quotation = 'direct'), 0), count(distinct article), count(distinct outlet),"
+        " min(published_at), max(published_at)"
+        " from claims where current = 1 and source = ? group by source, source_type",
+        [name],
+    )
+    db.execute("delete from stale_sources where name = ?", [name])
+
+
+def _words(text: str, spans: Spans) -> str | None:
+    """The words of a part; where it is broken in two, with an ellipsis between; None if absent."""
+    return " … ".join(text[s.start : s.end] for s in spans) or None
+
+
+def _spans_text(spans: Sequence[Span]) -> str:
+    return json.dumps([[s.start, s.end] for s in spans])
+
+
+def _span_text(span: Span | None) -> str | None:
+    return None if span is None else json.dumps([span.start, span.end])
+
+
+def _to_span(text: str | None) -> Span | None:
+    if text is None:
+        return None
+    start, end = json.loads(text)
+    return Span(start=start, end=end)
+
+
+def _to_spans(text: str) -> Spans:
+    return tuple(Span(start=start, end=end) for start, end in json.loads(text))
+
+
+def _why_text(why: Iterable[Reason]) -> str:
+    rows = ({"field": r.field, "rule": r.rule, "confidence": r.confidence} for r in why)
+    return json.dumps(list(rows), ensure_ascii=False)
+
+
+def _to_why(text: str) -> tuple[Reason, ...]:
+    return tuple(Reason(**row) for row in json.loads(text))
+
+
+def _word(words: type[_Word], value: str | None) -> _Word | None:
+    return None if value is None else words(value)
