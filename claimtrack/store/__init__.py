@@ -15,6 +15,7 @@ values changes nothing the second time.
 from .articles import Saved, save_sighting
 from .claims import (
     PendingRevision,
+    count_pending,
     load_extraction,
     load_pending,
     refresh_summaries,
@@ -26,13 +27,14 @@ from .database import open_database
 from .feeds import (
     FeedState,
     PendingEntry,
+    count_pending_entries,
     load_feed_states,
     load_pending_entries,
     save_entry_failure,
     save_outlets,
     save_poll,
 )
-from .runs import RunCounts, finish_run, load_runs, save_fetch, start_run
+from .runs import RunCounts, finish_run, load_runs, save_fetch, start_run, unfinished_since
 
 __all__ = [
     "FeedState",
@@ -40,6 +42,8 @@ __all__ = [
     "PendingRevision",
     "RunCounts",
     "Saved",
+    "count_pending",
+    "count_pending_entries",
     "finish_run",
     "load_extraction",
     "load_feed_states",
@@ -56,5 +60,6 @@ __all__ = [
     "save_sighting",
     "start_run",
     "stored_extraction",
+    "unfinished_since",
     "use_extractor",
 ]

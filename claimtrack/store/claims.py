@@ -88,10 +88,12 @@ def load_pending(
         yield [PendingRevision(**row) for row in rows]
 
 
-def count_pending(db: Database, extractor: str | None) -> int:
+def count_pending(db: Database, extractor: str | None, *, since: datetime | None = None) -> int:
     """How many revisions :func:`load_pending` would give."""
-    sql = _PENDING.format(stale="0" if extractor is None else _BY_OTHER)
-    return int(next(db.query(f"select count(*) as n {sql}", {"extractor": extractor}))["n"])
+    stale = "0" if extractor is None else _BY_OTHER_OR_BEFORE if since else _BY_OTHER
+    values = {"extractor": extractor, "since": to_text(since) if since else None}
+    sql = f"select count(*) as n {_PENDING.format(stale=stale)}"
+    return int(next(db.query(sql, values))["n"])
 
 
 def stored_extraction(

@@ -261,6 +261,12 @@ def load_pending_entries(db: Database) -> Iterator[PendingEntry]:
         yield from (_pending_entry(by_id[i]) for i in chunk if i in by_id)
 
 
+def count_pending_entries(db: Database) -> int:
+    """How many entries :func:`load_pending_entries` would give."""
+    sql = "select count(distinct url) as n from feed_entries where state = 'pending'"
+    return int(next(db.query(sql))["n"])
+
+
 def _pending_entry(row: dict[str, object]) -> PendingEntry:
     moment = None
     if row["published_at"]:

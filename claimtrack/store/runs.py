@@ -83,6 +83,16 @@ def load_runs(db: Database, *, limit: int = 5) -> list[Run]:
     ]
 
 
+def unfinished_since(db: Database, command: str) -> datetime | None:
+    """When ``command`` was begun that has not been finished since; None if nothing is left over."""
+    sql = (
+        "select min(started_at) as at from runs where command = ? and id >"
+        " (select coalesce(max(id), 0) from runs where command = ? and state = 'done')"
+    )
+    at = next(db.query(sql, [command, command]))["at"]
+    return from_text(at) if at else None
+
+
 def save_fetch(db: Database, run: int, kind: Literal["feed", "page"], fetched: Fetched) -> None:
     """Record one attempt to fetch, whatever came of it."""
     db.table("fetches").insert(
