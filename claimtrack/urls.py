@@ -27,10 +27,13 @@ _ONLY_WITH = {
     "output": re.compile(r"rss|atom", re.IGNORECASE),
     "partner": re.compile(r".*(?:rss|feed).*", re.IGNORECASE),
     "mod": re.compile(r".*rss.*", re.IGNORECASE),
+    "cid": re.compile(r".*[a-z].*", re.IGNORECASE),  # a bare number may be the content's id
     "sh": re.compile(r"[0-9a-f]{8,}", re.IGNORECASE),
 }
 _PORTS = {"http": "80", "https": "443"}
-_NOISE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+")
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ud800-\udfff"
+_ENDS = re.compile(rf"^[\s{_UNSEEN}]+|[\s{_UNSEEN}\"<>]+$")
+_INSIDE = re.compile(rf"\s*[{_UNSEEN}]+\s*")  # links broken over lines by whoever wrote the feed
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
@@ -44,7 +47,7 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     Only http, https and file URLs are kept. Fragments and tracking parameters go, all else stays
     in its order. Does not follow redirects and does not guess desktop pages behind mobile ones.
     """
-    text = _NOISE.sub("", url or "")
+    text = _INSIDE.sub("", _ENDS.sub("", url or ""))
     if not text or len(text) > _LONGEST:
         return None
     try:
@@ -77,14 +80,15 @@ def _host(host: str) -> str | None:
 def _path(path: str) -> str:
     """Dot segments resolved, escapes in one form: escaped only where they must be."""
     segments: list[str] = []
-    for segment in re.sub(r"/{2,}", "/", path).split("/"):
+    written = [_escaped(segment) for segment in re.sub(r"/{2,}", "/", path).split("/")]
+    for segment in written:
         if segment == ".." and len(segments) > 1:
             segments.pop()
         elif segment not in (".", ".."):
             segments.append(segment)
-    if path.endswith(("/.", "/..")):
+    if written[-1] in (".", ".."):
         segments.append("")
-    return "/".join(_escaped(segment) for segment in segments)
+    return "/".join(segments)
 
 
 def _escaped(segment: str) -> str:
@@ -102,7 +106,7 @@ def _escaped(segment: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = (pair for pair in re.split(r"&(?:amp;)?", query) if pair and not _is_tracking(pair))
+    kept = (pair for pair in re.split(r"&(?:amp;)*", query) if pair and not _is_tracking(pair))
     return "&".join(quote(pair, safe=_QUERY_SAFE) for pair in kept)
 
 
