@@ -197,7 +197,7 @@ class Feed:
 class Outlet:
     """A news house as ``feeds.yaml`` describes it. ``None`` where the file is silent.
 
-    ``mirror`` is a folder from which the outlet's pages are read instead of the network.
+    ``mirror`` names folders from which its pages are read instead of the network, first hit wins.
     """
 
     name: str
@@ -209,7 +209,7 @@ class Outlet:
     terms_url: str | None = None
     store: StorePolicy = StorePolicy.FULL
     keep_days: int | None = None
-    mirror: str | None = None
+    mirror: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
 
 
@@ -365,6 +365,18 @@ class Mention:
     span: Span
     kind: MentionKind
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referent:
+    """Whom or what some words name: ``name`` in its fullest form, ``kind`` where it is a name.
+
+    ``name`` None: two candidates or none. ``rule`` says how it was found.
+    """
+
+    name: str | None
+    kind: MentionKind | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

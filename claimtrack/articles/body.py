@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -64,8 +63,7 @@ def _holds(longer: str, shorter: str) -> bool:
 @cache
 def _furniture() -> re.Pattern[str]:
     """Lines that are page furniture in whole: adverts, calls to sign up, credits."""
-    text = files("claimtrack.lexicon").joinpath("furniture.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    lines = sorted(entries("furniture"))
     return re.compile("|".join(f"(?:{line})" for line in lines), re.IGNORECASE)
 
 

