@@ -2,8 +2,8 @@
 
     python benchmarks/pages.py FOLDER...
 
-A folder holds ``gold.jsonl``: lines with ``file`` (an HTML file, .gz or not), ``url``, ``lang``, and
-where known ``title``, ``date`` or ``publishing_date``, ``body_text``. Body: F1 over the bag of
+A folder holds ``gold.jsonl``: lines with ``file`` (an HTML file, .gz or not), ``url``, ``lang``
+and, if known, ``title``, ``date`` or ``publishing_date``, ``body_text``. Body: F1 over the bag of
 words in lower case. Day: of publication, in UTC or as the gold's own clock says it. Title: equal
 after folding case, punctuation and space.
 """

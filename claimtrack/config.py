@@ -1,7 +1,7 @@
 """feeds.yaml → outlets, feeds and settings; all mistakes at once, each with its line.
 
-Every key is described in the README. Unknown keys are mistakes: a typing error in ``interval`` would
-otherwise go unseen for months.
+Every key is described in the README. Unknown keys are mistakes: a typing error in ``interval``
+would otherwise go unseen for months.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Settings:
     @property
     def user_agent(self) -> str:
         """Who we are and how to reach us."""
-        return f"claimtrack/{__version__} ({f'+{self.contact}' if self.contact else 'news research'})"
+        return (
+            f"claimtrack/{__version__} ({f'+{self.contact}' if self.contact else 'news research'})"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,14 +214,14 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
             self.problem(node, f"'{name}' must be a text")
             return None
-        if node.tag == "tag:yaml.org,2002:bool":  # NO is Norway, not false
-            return str(node.value) if form is _COUNTRY else self._wrong(node, name, "quote it")
-        if form and not form.fullmatch(node.value):
-            return self._wrong(node, name, f"write it like {example}")
-        return str(node.value).strip()
-
-    def _wrong(self, node: yaml.ScalarNode, name: str, advice: str) -> None:
-        self.problem(node, f"'{name}' cannot be '{node.value}'; {advice}")
+        value = str(node.value).strip()
+        if node.tag == "tag:yaml.org,2002:bool" and form is not _COUNTRY:  # NO is Norway
+            self.problem(node, f"'{name}' cannot be '{value}'; quote it")
+        elif form and not form.fullmatch(value):
+            self.problem(node, f"'{name}' cannot be '{value}'; write it like {example}")
+        else:
+            return value
+        return None
 
     def texts(self, node: yaml.Node, name: str) -> tuple[str, ...]:
         nodes = [node] if isinstance(node, yaml.ScalarNode) else self.items(node, f"'{name}'")

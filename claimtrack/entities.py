@@ -51,7 +51,9 @@ def _mention(ent: Words) -> Iterator[Mention]:
 
 def _core(words: str, *, is_person: bool) -> tuple[int, int]:
     """Where the name itself stands: without article, title, possessive and punctuation."""
-    end = len(_POSSESSIVE.sub("", words.rstrip(_EDGES.replace("'", "").replace("’", ""))).rstrip(_EDGES))
+    end = len(
+        _POSSESSIVE.sub("", words.rstrip(_EDGES.replace("'", "").replace("’", ""))).rstrip(_EDGES)
+    )
     start = end - len(words[:end].lstrip(_EDGES))
     if article := _LEADING.match(words[start:end]):
         start += article.end()

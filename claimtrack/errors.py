@@ -40,19 +40,19 @@ class ParseError(ClaimtrackError):
     """The bytes are not what they were taken for."""
 
 
-class NotAFeed(ParseError):  # noqa: N818
+class NotAFeed(ParseError):
     """The bytes are no feed of any form that is known here."""
 
 
-class NotAPage(ParseError):  # noqa: N818
+class NotAPage(ParseError):
     """The bytes are no page from which an article could be read."""
 
 
-class WeightsMissing(ClaimtrackError):  # noqa: N818
+class WeightsMissing(ClaimtrackError):
     """The attribution weights are not there."""
 
 
-class ModelMissing(ClaimtrackError):  # noqa: N818
+class ModelMissing(ClaimtrackError):
     """No spaCy model is installed."""
 
 

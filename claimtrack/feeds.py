@@ -26,6 +26,7 @@ from .text import clean, clean_line
 from .urls import canonical_url
 
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}|T\d{4}")  # a date as written holds a time of day
+_WORD = re.compile(r"[^\W_]+")
 _EARLIEST = 1990  # earlier years are the zero of some clock, not a date of news
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
@@ -72,8 +73,8 @@ def keep_entry(entry: FeedEntry, topics: Iterable[str]) -> bool:
     if not wanted:
         return True
     said = [topic.casefold() for topic in entry.topics]
-    words = f" {' '.join(re.findall(r'[^\W_]+', (entry.title or '').casefold()))} "
-    return any(topic in said or f" {topic} " in words for topic in wanted)
+    words = " ".join(_WORD.findall((entry.title or "").casefold()))
+    return any(topic in said or f" {topic} " in f" {words} " for topic in wanted)
 
 
 def _what_it_is(body: bytes, url: str) -> str:
@@ -155,7 +156,11 @@ def _parse_json(body: bytes, url: str) -> ParsedFeed:
         raise NotAFeed(f"looks like JSON, but is broken: {error}") from error
     items = feed.get("items")
     if not isinstance(items, list) or not str(feed.get("version", "")).startswith(
-        ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/", "https://www.jsonfeed.org")
+        (
+            "https://jsonfeed.org/version/",
+            "http://jsonfeed.org/version/",
+            "https://www.jsonfeed.org",
+        )
     ):
         raise NotAFeed("is JSON, but no JSON Feed: it lacks 'version' or 'items'")
     return ParsedFeed(
@@ -183,9 +188,7 @@ def _json_entry(item: dict[str, Any], url: str) -> FeedEntry:
         updated=_json_moment(item.get("date_modified")),
         summary=_text(item.get("summary")),
         content=_text(item.get("content_html")) or _text(item.get("content_text")),
-        topics=tuple(
-            t for tag in (tags if isinstance(tags, list) else ()) if (t := _line(tag))
-        ),
+        topics=tuple(t for tag in (tags if isinstance(tags, list) else ()) if (t := _line(tag))),
     )
 
 
@@ -231,7 +234,11 @@ def _string(value: object) -> str | None:
 
 
 def _line(value: object) -> str | None:
-    return clean_line(value[: _LONGEST_LINE * 4])[:_LONGEST_LINE] or None if isinstance(value, str) else None
+    return (
+        clean_line(value[: _LONGEST_LINE * 4])[:_LONGEST_LINE] or None
+        if isinstance(value, str)
+        else None
+    )
 
 
 def _text(value: object) -> str | None:

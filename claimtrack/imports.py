@@ -1,8 +1,8 @@
 """One line of an import file → what is to be kept of the article.
 
 A line is a JSON object: ``id`` or ``url``, and ``outlet``, ``title``, ``date`` or ``published_at``,
-``authors``, ``body_text`` or ``html`` where known. Unknown keys are ignored; a missing or unreadable
-date, a missing outlet are unknown. ``docs/import.schema.json`` is the contract.
+``authors``, ``body_text`` or ``html`` where known. Unknown keys are ignored; a missing or
+unreadable date, a missing outlet are unknown. ``docs/import.schema.json`` is the contract.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Words that name somebody → the fullest name that the article gives for them.
 
 Two steps: the names of an article are joined among themselves ("Comey" → "James Comey"), then any
-source, accused or accuser is resolved: pronouns, "the company", capitals that speak for their state.
+source, accused or accuser is resolved: pronouns, "the company", capitals that speak for a state.
 Two candidates left are no answer. Errs on the side of keeping the words as they stand.
 """
 
@@ -25,6 +25,8 @@ _IT = frozenset("it its itself".split())
 _RELATIVE = frozenset("who whom whose which that".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset("the this that".split())
+# A surname that two persons share means the one who is named in full this many times as often.
+_DOMINANT = 3
 _BACK = 4  # sentences in which a pronoun's antecedent is looked for
 _NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE})
 _ACTORS = _NAMED | {MentionKind.GROUP}
@@ -32,25 +34,47 @@ _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
 def name_mentions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Give every mention the fullest name that the article has for it."""
+    """Give every mention the fullest name that the article has for it, and its kind."""
     found = tuple(mentions)
-    by_kind: dict[MentionKind, Counter[str]] = {}
+    by_kind: dict[MentionKind, Counter[str]] = {kind: Counter() for kind in MentionKind}
     for mention in found:
-        by_kind.setdefault(mention.kind, Counter())[mention.name] += 1
-    fullest = {
-        (kind, name): _fullest(kind, name, names) for kind, names in by_kind.items() for name in names
-    }
-    return tuple(replace(m, name=fullest[m.kind, m.name]) for m in found)
+        by_kind[mention.kind][mention.name] += 1
+    persons = by_kind[MentionKind.PERSON]
+    by_surname = _by_surname(persons)
+    named = []
+    for mention in found:
+        if mention.kind is not MentionKind.PERSON and mention.name in by_surname:
+            # the model takes many a surname that stands alone for a firm or a place
+            mention = replace(mention, kind=MentionKind.PERSON)
+        names = persons if mention.kind is MentionKind.PERSON else by_kind[mention.kind]
+        named.append(replace(mention, name=_fullest(mention.kind, mention.name, names)))
+    return tuple(named)
+
+
+def _by_surname(persons: Counter[str]) -> dict[str, str]:
+    """The person that the article means by a surname alone, where that is clear."""
+    surnames = {name.split()[-1] for name in persons if _is_full(name)}
+    meant = {surname: _fullest(MentionKind.PERSON, surname, persons) for surname in surnames}
+    return {surname: full for surname, full in meant.items() if full != surname}
+
+
+def _is_full(name: str) -> bool:
+    words = name.split()
+    return 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
 
 
 def _fullest(kind: MentionKind, name: str, names: Counter[str]) -> str:
     if kind is MentionKind.PERSON:
-        longer = [n for n in names if _is_part_of_person(name, n)]
+        longer = [n for n in names if _is_full(n) and _is_part_of_person(name, n)]
     elif kind is MentionKind.ORGANIZATION:
         longer = [n for n in names if _is_part_of_organization(name, n)]
     else:
         return name
     tops = [n for n in longer if not any(_is_part_of_person(n, o) for o in longer)]
+    if len(tops) > 1 and kind is MentionKind.PERSON:
+        ranked = sorted(tops, key=lambda n: -names[n])
+        if names[ranked[0]] >= _DOMINANT * names[ranked[1]]:
+            return ranked[0]
     return tops[0] if len(tops) == 1 else name
 
 
@@ -84,9 +108,8 @@ class Resolver:
         for mention in mentions:
             self._note(mention)
         self._quoted = _quoted_tokens(doc)
-        self._counts = Counter(
-            m.name for m in mentions if m.kind is MentionKind.ORGANIZATION
-        )
+        self._by_surname = _known_surnames(mentions)
+        self._counts = Counter(m.name for m in mentions if m.kind is MentionKind.ORGANIZATION)
 
     def _note(self, mention: Mention) -> None:
         words = self._doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
@@ -114,7 +137,10 @@ class Resolver:
             return self._organization_before(head)
         if lower in _RELATIVE and len(words) == 1:
             return self._relative(head)
-        if mention := self._named(words):
+        mention = self._named(words)
+        if mention and mention.kind is MentionKind.GROUP:
+            return Referent(name=_bare(words), kind=mention.kind, rule="a group as described")
+        if mention:
             return _of_mention(mention)
         return self._described(words)
 
@@ -131,6 +157,8 @@ class Resolver:
         for child in words.root.children:
             if mention is None and child.dep_ == "appos" and child in words:
                 mention = self._by_token.get(child.i)
+        if mention is None and words.root.pos_ == "PROPN":  # a name that the model overlooked
+            mention = self._by_surname.get(words.root.text)
         return mention if mention and mention.kind in _ACTORS else None
 
     def _person_before(self, head: Token, gender: str) -> Referent:
@@ -181,11 +209,10 @@ class Resolver:
                     return Referent(name=name, kind=kind, rule="the organisation spoken of")
             elif len(words) == 2 and (mention := self._bearer(head)):
                 return _of_mention(mention, rule="the bearer of the title")
-        text = " ".join(words.text.strip(" ,.;:\"“”").split())
-        return Referent(name=text or None, kind=None, rule="described, not named")
+        return Referent(name=_bare(words), kind=None, rule="described, not named")
 
     def _organization_in_focus(self, head: Token) -> str | None:
-        """The one organisation in the last two sentences; else the one that the article is about."""
+        """The one organisation in the last two sentences; else the one mostly spoken of."""
         near = {
             m.name
             for sentence in self._sentences_before(head)[:2]
@@ -218,6 +245,20 @@ class Resolver:
         while sentences[-1].start > 0 and len(sentences) < _BACK:
             sentences.append(self._doc[sentences[-1].start - 1].sent)
         return sentences
+
+
+def _bare(words: Words) -> str | None:
+    return " ".join(words.text.strip(' ,.;:"“”').split()) or None
+
+
+def _known_surnames(mentions: Iterable[Mention]) -> dict[str, Mention]:
+    persons = [m for m in mentions if m.kind is MentionKind.PERSON and _is_full(m.name)]
+    found: dict[str, Mention] = {}
+    for mention in persons:
+        other = found.setdefault(mention.name.split()[-1], mention)
+        if other.name != mention.name:
+            found[mention.name.split()[-1]] = replace(mention, kind=MentionKind.WORK)
+    return found
 
 
 def _of_mention(mention: Mention, rule: str = "named") -> Referent:

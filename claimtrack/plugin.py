@@ -17,7 +17,7 @@ from . import __version__
 from .schema import DICTIONARY, VIEWS
 
 _LICENSE = {
-    "license": "Texts and quotations stay the copyright of their publishers; see each outlet's terms",
+    "license": "Texts and quotations stay their publishers' copyright; see each outlet's terms",
     "source": "News feeds, see outlet_list and feed_health",
     "about": f"claimtrack {__version__}: attributions as articles report them, not facts",
 }

@@ -141,7 +141,9 @@ def _responsible(word: Token) -> Iterator[_Found]:
         accused = _object(word.head) or _subject(word.head)
     if word.dep_ == "amod":
         accused = word.head
-    for act in _acts_after(word, frozenset({"for"})) if accused else ():
+    if not accused:
+        return
+    for act in _acts_after(word, frozenset({"for"})):
         stance = Stance.DENIES if _is_negated(word.head) else None
         yield _Found(
             accused=accused, act=act, target=_target(act), stance=stance, rule="responsible for"
@@ -238,7 +240,7 @@ def _act_of(noun: Token) -> Iterator[_Found]:
 def _reality(verb: Token) -> Stance | None:
     """How real the deed is said to be; None for plans and hypotheticals."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    if auxiliaries & _UNREAL or verb.dep_ == "advcl" and _is_conditional(verb):
+    if auxiliaries & _UNREAL or (verb.dep_ == "advcl" and _is_conditional(verb)):
         return None
     if "to" in auxiliaries:  # "is believed to have stolen"
         is_past = "have" in auxiliaries
@@ -259,9 +261,7 @@ def _is_conditional(verb: Token) -> bool:
 # --- on whose word ------------------------------------------------------------------------------
 
 
-def _claim(
-    found: _Found, attributions: Sequence[AttributionClaim]
-) -> ResponsibilityClaim | None:
+def _claim(found: _Found, attributions: Sequence[AttributionClaim]) -> ResponsibilityClaim | None:
     act = Span(start=found.act.idx, end=found.act.idx + len(found.act))
     claim = ResponsibilityClaim(
         accused=_phrase(found.accused),
@@ -271,16 +271,13 @@ def _claim(
     )
     if found.is_sourced and found.accuser is not None:
         stance = found.stance or Stance.ASSERTS
-        return replace(
-            claim, accuser=_phrase(found.accuser), voice=Voice.SOURCE, stance=stance
-        )
+        return replace(claim, accuser=_phrase(found.accuser), voice=Voice.SOURCE, stance=stance)
     carrier = _carrier(act, attributions)
     if carrier:
-        stance = _CARRIED.get(carrier.stance or Stance.ASSERTS)
-        if stance is None:
+        carried = _CARRIED.get(carrier.stance or Stance.ASSERTS)
+        if carried is None:
             return None  # wanted or threatened, not done
-        if found.stance and stance is Stance.ASSERTS:
-            stance = found.stance
+        stance = found.stance or carried if carried is Stance.ASSERTS else carried
         accuser = carrier.source[0] if carrier.source else None
         return replace(claim, accuser=accuser, voice=Voice.SOURCE, stance=stance)
     stance = found.stance or (Stance.HEDGES if _is_hedged(found) else Stance.ASSERTS)
@@ -305,7 +302,9 @@ def _is_hedged(found: _Found) -> bool:
 
 def _phrase(token: Token) -> Span:
     """The noun phrase of ``token`` without relative clauses and appositions."""
-    left = min((t.i for t in token.subtree if t.i <= token.i and _belongs(t, token)), default=token.i)
+    left = min(
+        (t.i for t in token.subtree if t.i <= token.i and _belongs(t, token)), default=token.i
+    )
     right = token.i
     for part in token.subtree:
         if part.i == right + 1 and _belongs(part, token) and not part.is_punct:

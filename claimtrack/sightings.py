@@ -88,7 +88,7 @@ def sight_entry(
     language: str | None,
     seen_at: datetime,
 ) -> Sighting | None:
-    """What the feed alone said, where the page cannot be had; None if it has neither link nor title."""
+    """What the feed alone said, where the page cannot be had; None without a link or title."""
     if entry.url is None or not entry.title:
         return None
     body, kind = feed_text.content, TextKind.FULL

@@ -1,7 +1,7 @@
 """Cue, source and clause → stance, tone and kind of source. Definitions: docs/claims.md.
 
-Word lists decide (``lexicon/``), then the form of the content. Where two lists match, the longer entry
-wins, then the order of the definition's table.
+Word lists decide (``lexicon/``), then the form of the content. Where two lists match, the longer
+entry wins, then the order of the definition's table.
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def _by_kind(referent: Referent, words: Words) -> Decision:
 def is_outlet(name: str) -> bool:
     """Whether a name is one of a news organisation, by list or by its last word."""
     words = name.split()
-    return name in entries("outlets") or (
-        len(words) > 1 and words[-1] in entries("outlet_endings")
-    )
+    return name in entries("outlets") or (len(words) > 1 and words[-1] in entries("outlet_endings"))
 
 
 _NOUNS = (
@@ -209,7 +207,9 @@ def _first_word(doc: Doc, spans: Spans) -> str:
 
 
 def _is_question(doc: Doc, spans: Spans) -> bool:
-    words = doc.char_span(spans[-1].start, spans[-1].end, alignment_mode="expand") if spans else None
+    words = (
+        doc.char_span(spans[-1].start, spans[-1].end, alignment_mode="expand") if spans else None
+    )
     text = words.text.rstrip(" \"”'’,") if words else ""
     return text.endswith("?") and text.count("?") > text.count(". ")
 

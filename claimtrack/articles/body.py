@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from trafilatura import bare_extraction
 
+from ..lexicon import entries
 from ..models import TextKind
 from ..text import clean
 from .document import Document

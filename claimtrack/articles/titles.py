@@ -120,6 +120,6 @@ def find_authors(document: Document) -> tuple[str, ...]:
         paths = '//*[@rel="author"] | //*[@itemprop="author"]//*[@itemprop="name"]'
         paths += ' | //*[contains(@class, "byline")]//a'
         stated = [clean_line(element.text_content()) for element in document.xpath(paths)[:5]]
-    names = [name.strip() for text in stated for name in _AND.split(_BY.sub("", text))]
-    kept = (n for n in names if 0 < len(n) <= _LONGEST_NAME and not _NO_NAME.search(n))
+    authors = [name.strip() for text in stated for name in _AND.split(_BY.sub("", text))]
+    kept = (n for n in authors if 0 < len(n) <= _LONGEST_NAME and not _NO_NAME.search(n))
     return tuple(dict.fromkeys(kept))

@@ -9,7 +9,7 @@
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
 
-The method is that of span tagging with pointers between the spans; the corpus for which it was made is
+The method is span tagging with pointers between the spans; the corpus for which it was made is
 PolNeAR (Newell, Margolin and Ruths, LREC 2018).
 """
 

@@ -48,9 +48,9 @@ class Attribution:
 
 
 def _group(doc: Doc, part: str, claims: tuple[AttributionClaim, ...]) -> SpanGroup:
-    spans = [
+    spans = (
         doc.char_span(s.start, s.end, label=part, span_id=str(number), alignment_mode="expand")
         for number, claim in enumerate(claims)
         for s in getattr(claim, part)
-    ]
-    return SpanGroup(doc, name=f"attribution_{part}", spans=spans)
+    )
+    return SpanGroup(doc, name=f"attribution_{part}", spans=[span for span in spans if span])

@@ -23,7 +23,7 @@ _BEGIN = {"source": 1, "cue": 3, "content": 5}
 _IMPOSSIBLE = -1e9
 _POINTER_SCALE = 4.0  # of both pointers, as trained
 _FARTHEST = 30  # distance buckets on each side: three for each doubling
-# A content that fits its cue worse than this (log-probability) waits for what the others leave over.
+# A content that fits its cue worse than this (log-probability) waits for what others leave over.
 _LINK_FLOOR = -4.0
 
 Range = tuple[int, int]
@@ -34,7 +34,7 @@ Range = tuple[int, int]
 class Weights:
     """The decoder's own numbers, from ``weights/decoder.json``.
 
-    ``transitions`` [7, 7] are log-probabilities of a tag after another; the two distance tables [64]
+    ``transitions`` [7, 7] are log-probabilities of a tag after another; two distance tables [64]
     score how far a cue stands from its content, and a source from its cue.
     """
 
@@ -127,7 +127,7 @@ def find_spans(path: list[int]) -> dict[str, list[Range]]:
 def _share_contents(
     scores: Scores, weights: Weights, cues: list[Range], contents: list[Range]
 ) -> dict[Range, dict[Range, float]]:
-    """Give every content its cue; best pairs first, so that each cue gets one before any gets two."""
+    """Give every content its cue; best pairs first, and each cue one before any gets two."""
     fits = {content: _cue_fits(scores, weights, content, cues) for content in contents}
     shared: dict[Range, dict[Range, float]] = {cue: {} for cue in cues}
     pairs = [(fit, cue, content) for content in contents for cue, fit in fits[content].items()]
@@ -170,7 +170,7 @@ def _cue_fits(
 def _point_at_source(
     scores: Scores, weights: Weights, cue: Range, sources: list[Range]
 ) -> Range | None:
-    """The source that the cue points at; None if it points at [CLS]. A source may serve two cues."""
+    """The source that the cue points at; None if it points at [CLS]. A source may serve many."""
     window = scores.window_of(cue[0], cue[0] + 1)
     seen = [source for source in sources if window.start <= source[0] < window.end]
     heads = np.array([source[0] for source in seen], np.int64)
@@ -184,12 +184,16 @@ def _point_at_source(
     return seen[best - 1] if best else None
 
 
-def _rows(window: Window, vectors: Floats, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+def _rows(
+    window: Window, vectors: Floats, places: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Floats:
     rows: Floats = vectors[places - window.start + 1]
     return rows
 
 
-def _bucket(distance: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def _bucket(
+    distance: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """0 for the place itself, 1 to 31 to the left, 33 to 63 to the right."""
     size = (np.log2(np.maximum(np.abs(distance), 1)) * 3).astype(np.int64).clip(max=_FARTHEST) + 1
     size = np.where(distance == 0, 0, size)

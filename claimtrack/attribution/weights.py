@@ -1,7 +1,7 @@
 """The trained weights: a folder with the encoder, its vocabulary and the decoder's numbers.
 
-The folder is package data and can be removed by itself (see docs/model-card.md); then everything but
-extraction works.
+The folder is package data and can be removed by itself (see docs/model-card.md); then everything
+but extraction works.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def _session(path: Path, threads: int) -> Session:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(ids: Ints, features: Ints) -> tuple[Floats, Floats, Floats]:
         tags, queries, keys = session.run(None, {"ids": ids[None], "feat": features[None]})

@@ -33,7 +33,7 @@ class Window:
     keys: Floats
 
     def centrality(self, start: int, end: int, total: int) -> tuple[int, int]:
-        """How well the window shows pieces ``start`` to ``end``: how many, how far from its edge."""
+        """How many of the pieces the window shows, and how far they are from its edge."""
         end = min(end, self.end)
         left = start - self.start if self.start else total
         right = self.end - end if self.end < total else total

@@ -133,11 +133,14 @@ class Client:
             headers["If-None-Match"] = request.etag
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
-        async with self._hosts.turn(_host(url)), asyncio.timeout(self._manners.total_timeout):
-            async with self._http.stream("GET", url, headers=headers) as response:
-                if response.status_code != HTTPStatus.OK:
-                    return _Hop(response.status_code, response.headers)
-                return _Hop(HTTPStatus.OK, response.headers, await _read(response, max_bytes))
+        async with (
+            self._hosts.turn(_host(url)),
+            asyncio.timeout(self._manners.total_timeout),
+            self._http.stream("GET", url, headers=headers) as response,
+        ):
+            if response.status_code != HTTPStatus.OK:
+                return _Hop(response.status_code, response.headers)
+            return _Hop(HTTPStatus.OK, response.headers, await _read(response, max_bytes))
 
     def _heed(self, url: str, hop: _Hop) -> None:
         if hop.status in _ENOUGH and (seconds := _retry_after(hop.headers, self._clock)):

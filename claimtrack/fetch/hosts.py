@@ -1,4 +1,4 @@
-"""One request at a time a host, with a pause between them, and longer where the host asks for it."""
+"""One request at a time a host, with a pause between, and longer where the host asks for it."""
 
 from __future__ import annotations
 

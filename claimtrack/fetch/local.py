@@ -22,8 +22,8 @@ _TYPES = {
 def local_file(url: str, mirrors: Mapping[str, tuple[Path, ...]]) -> Path | None:
     """The file that stands for ``url``; None where the network is to be asked.
 
-    ``https://site.example/a/b`` is ``a/b``, ``a/b.html`` or ``a/b/index.html`` in the first mirror of
-    its host that has it. A path that would leave the mirror names a file that does not exist.
+    ``https://site.example/a/b`` is ``a/b``, ``a/b.html`` or ``a/b/index.html`` in the first mirror
+    of its host that has it. A path that would leave the mirror names a file that does not exist.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":

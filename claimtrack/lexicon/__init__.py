@@ -16,6 +16,4 @@ def entries(name: str) -> frozenset[str]:
 @cache
 def pairs(name: str) -> dict[str, str]:
     """The entries of a list of two columns, the first in lower case, parted by a tab."""
-    return {
-        key.casefold(): value for key, value in (entry.split("\t") for entry in entries(name))
-    }
+    return {key.casefold(): value for key, value in (entry.split("\t") for entry in entries(name))}
