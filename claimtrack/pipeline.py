@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlite_utils import Database
 
@@ -31,12 +31,14 @@ from . import __version__, store
 from .articles import parse_page, text_of_html
 from .config import Config
 from .errors import ClaimtrackError, NotAFeed, NotAPage
-from .extract import Extractor
 from .feeds import keep_entry, parse_feed
 from .fetch import Request
 from .imports import BadLine, parse_line
 from .models import Fetched, Outcome, ParsedFeed, Sighting
 from .sightings import FeedText, sight_entry, sight_page
+
+if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
+    from .extract import Extractor
 
 # A page that cannot be had is tried in this many runs; then the feed's own words are kept.
 MAX_ATTEMPTS = 3
@@ -70,7 +72,7 @@ class Progress(Protocol):
 
 
 FetchAll = Callable[[Iterable[Request]], AsyncIterator[Fetched]]
-LoadExtractor = Callable[[], Extractor]
+LoadExtractor = Callable[[], "Extractor"]
 Clock = Callable[[], datetime]
 
 

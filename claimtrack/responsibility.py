@@ -360,7 +360,8 @@ def _acts_after(head: Token, prepositions: frozenset[str]) -> Iterator[Token]:
     for preposition in head.children:
         if preposition.dep_ == "prep" and preposition.lower_ in prepositions:
             for child in preposition.children:
-                if child.dep_ in ("pobj", "pcomp"):
+                # "accused of keeping the gates shut": a gerund may be any act, a noun may not
+                if child.dep_ == "pcomp" or (child.dep_ == "pobj" and _is_act(child)):
                     yield child
 
 

@@ -7,6 +7,7 @@
 | feeds | outlets, feeds, polls, feed entries, gaps |
 | articles | articles, their revisions, the URLs they are known by |
 | claims | what was extracted from a revision |
+| status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
 values changes nothing the second time.
@@ -34,24 +35,49 @@ from .feeds import (
     save_outlets,
     save_poll,
 )
-from .runs import RunCounts, finish_run, load_runs, save_fetch, start_run, unfinished_since
+from .runs import (
+    Run,
+    RunCounts,
+    finish_run,
+    load_runs,
+    save_fetch,
+    start_run,
+    unfinished_since,
+)
+from .status import (
+    FeedHealth,
+    Status,
+    find_revision,
+    load_feed_health,
+    load_status,
+    load_text,
+    save_about,
+)
 
 __all__ = [
+    "FeedHealth",
     "FeedState",
     "PendingEntry",
     "PendingRevision",
+    "Run",
     "RunCounts",
     "Saved",
+    "Status",
     "count_pending",
     "count_pending_entries",
+    "find_revision",
     "finish_run",
     "load_extraction",
+    "load_feed_health",
     "load_feed_states",
     "load_pending",
     "load_pending_entries",
     "load_runs",
+    "load_status",
+    "load_text",
     "open_database",
     "refresh_summaries",
+    "save_about",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",

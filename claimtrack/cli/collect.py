@@ -1,0 +1,139 @@
+"""Commands that fill a database and tell its state: ingest, import, reextract, status."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from .. import pipeline
+from ..config import load_config
+from ..errors import InputError
+from ..imports import BadLine
+from ..store import RunCounts, load_status, open_database
+from .tools import FEEDS_FAILED, db_option, feeds_option, make_tools
+
+_GZIP = b"\x1f\x8b"
+
+
+@click.command()
+@feeds_option
+@db_option
+@click.pass_context
+def ingest(ctx: click.Context, feeds_file: Path, db: Path) -> None:
+    """Fetch every feed, store what is new, extract its claims.
+
+    \b
+    Example:  claimtrack ingest --feeds feeds.yaml --db db/claimtrack.db
+    """
+    config = load_config(feeds_file)
+    with open_database(db) as database:
+        counts = pipeline.ingest(database, config, make_tools(config))
+    click.echo(
+        f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed), "
+        f"{counts.pages} pages ({counts.pages_failed} failed), {summary(counts)}"
+    )
+    if counts.feeds_failed:
+        ctx.exit(FEEDS_FAILED)
+
+
+def summary(counts: RunCounts) -> str:
+    """What a run brought, in words."""
+    return (
+        f"{counts.articles} new articles, {counts.revisions} new revisions, "
+        f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims"
+    )
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE.jsonl[.gz]|-")
+@db_option
+@click.pass_context
+def import_command(ctx: click.Context, file: str, db: Path) -> None:
+    """Store the articles of a JSONL file and extract their claims.
+
+    A line is an object with "id" or "url", and outlet, title, date, authors, body_text or html
+    where known (docs/import.schema.json). Bad lines are reported by number; the rest goes in.
+
+    \b
+    Example:  claimtrack import archive.jsonl.gz --db db/archive.db
+    """
+    bad: list[BadLine] = []
+
+    def report(line: BadLine) -> None:
+        bad.append(line)
+        click.echo(f"claimtrack: {file}: line {line.number} {line.problem}", err=True)
+
+    with open_lines(file) as lines, open_database(db) as database:
+        counts = pipeline.import_articles(database, lines, make_tools(), report=report)
+    click.echo(f"{summary(counts)}, {len(bad)} bad lines")
+    if bad and not counts.articles and not counts.revisions:
+        ctx.exit(1)
+
+
+@contextmanager
+def open_lines(file: str) -> Iterator[Iterator[bytes]]:
+    """The lines of a file, packed or not, or of standard input."""
+    with _opened(file) as stream:
+        packed = stream.peek(2)[:2] == _GZIP
+        yield _lines(gzip.GzipFile(fileobj=stream) if packed else stream, file)
+
+
+def _opened(file: str) -> io.BufferedReader:
+    try:
+        return open(0, "rb", closefd=False) if file == "-" else Path(file).open("rb")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _lines(stream: Iterable[bytes], file: str) -> Iterator[bytes]:
+    try:
+        yield from stream
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{file}: is cut off or damaged: {error}") from error
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+@click.command()
+@db_option
+@click.option("--stale", is_flag=True, help="Only what another extractor version has read last.")
+def reextract(db: Path, stale: bool) -> None:
+    """Extract the claims of every stored text anew; goes on where it was interrupted.
+
+    \b
+    Example:  claimtrack reextract --stale
+    """
+    with open_database(db, create=False) as database:
+        counts = pipeline.reextract(database, make_tools(), only_stale=stale)
+    click.echo(f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims")
+
+
+@click.command()
+@db_option
+def status(db: Path) -> None:
+    """Show what is stored, the last runs, failing feeds and gaps.
+
+    \b
+    Example:  claimtrack status --db db/claimtrack.db
+    """
+    with open_database(db, create=False) as database:
+        state = load_status(database)
+    click.echo(
+        f"{state.articles} articles, {state.revisions} revisions, {state.claims} claims, "
+        f"{state.responsibility_claims} responsibility claims, {state.bytes / 1e6:.1f} MB"
+    )
+    click.echo(
+        f"to do: {state.pending_pages} pages to fetch, {state.pending_texts} texts to read; "
+        f"{state.open_gaps} open gaps"
+    )
+    for run in state.runs:
+        line = f"run {run.id}: {run.command} {run.started_at:%Y-%m-%d %H:%M} UTC, {run.state}"
+        click.echo(f"{line}: {summary(run.counts)}")
+    for feed in state.failing:
+        click.echo(f"failing ({feed.failures} times): {feed.url}: {feed.detail or feed.outcome}")

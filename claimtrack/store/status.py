@@ -1,0 +1,98 @@
+"""What the database holds at a glance, and one stored article for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from ..errors import InputError
+from .runs import Run, load_runs
+from .times import from_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """How one feed does. ``outcome`` None: never polled."""
+
+    outlet: str
+    url: str
+    outcome: str | None
+    failures: int
+    succeeded_at: datetime | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Counts of what is stored, the last runs, what fails, and what is still to be done."""
+
+    articles: int
+    revisions: int
+    claims: int
+    responsibility_claims: int
+    bytes: int
+    pending_pages: int
+    pending_texts: int
+    open_gaps: int
+    runs: tuple[Run, ...]
+    failing: tuple[FeedHealth, ...]
+
+
+_COUNTS = {
+    "articles": "select count(*) from articles",
+    "revisions": "select count(*) from revisions",
+    "claims": "select count(*) from claims where current = 1",
+    "responsibility_claims": "select count(*) from responsibility_claims where current = 1",
+    "bytes": "select page_count * page_size from pragma_page_count, pragma_page_size",
+    "pending_pages": "select count(distinct url) from feed_entries where state = 'pending'",
+    "pending_texts": "select count(*) from revisions r left join analyses a on a.revision = r.id"
+    " where r.language = 'en' and a.revision is null",
+    "open_gaps": "select count(*) from gaps where until is null",
+}
+
+
+def load_status(db: Database) -> Status:
+    """The state of the database."""
+    counts = {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
+    failing = tuple(f for f in load_feed_health(db) if f.failures)
+    return Status(**counts, runs=tuple(load_runs(db)), failing=failing)
+
+
+def load_feed_health(db: Database) -> list[FeedHealth]:
+    """The feeds that are polled, by outlet."""
+    sql = "select * from feeds where active = 1 order by outlet, url"
+    return [
+        FeedHealth(
+            outlet=row["outlet"],
+            url=row["url"],
+            outcome=row["outcome"],
+            failures=row["failures"],
+            succeeded_at=from_text(row["succeeded_at"]) if row["succeeded_at"] else None,
+            detail=row["detail"],
+        )
+        for row in db.query(sql)
+    ]
+
+
+def find_revision(db: Database, article: str) -> int:
+    """The latest revision of the article with this number or URL."""
+    sql = (
+        "select a.revision from articles a where a.id = :article or a.id ="
+        " (select article from article_urls where url = :article)"
+    )
+    for row in db.query(sql, {"article": article}):
+        return int(row["revision"])
+    raise InputError(f"{article}: no such file, and no article with this number or URL is stored")
+
+
+def load_text(db: Database, revision: int) -> str:
+    """The text of a revision, to which the offsets of its claims refer."""
+    return str(db.execute("select text from revisions where id = ?", [revision]).fetchone()[0])
+
+
+def save_about(db: Database, key: str, value: str) -> None:
+    """Keep what the database says of itself, such as the banner above its pages."""
+    with db.atomic():
+        db.execute("insert or replace into about values (?, ?)", [key, value])
