@@ -60,8 +60,15 @@ def parse_feed(body: bytes, *, url: str = "", content_type: str | None = None) -
         link=canonical_url(channel.get("link"), base=url or None),
         language=_line(channel.get("language")),
         entries=_with_keys(_entry(entry, url) for entry in parsed.entries),
-        problem=_line(str(parsed.get("bozo_exception"))) if parsed.bozo else None,
+        problem=_problem(parsed),
     )
+
+
+def _problem(parsed: Any) -> str | None:
+    """What was overlooked; that a type or encoding was not declared as it is matters to nobody."""
+    error = parsed.get("bozo_exception")
+    harmless = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
+    return None if error is None or isinstance(error, harmless) else _line(str(error))
 
 
 def keep_entry(entry: FeedEntry, topics: Iterable[str]) -> bool:

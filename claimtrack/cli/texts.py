@@ -9,10 +9,13 @@ import click
 
 from ..articles import parse_page
 from ..errors import InputError, NotAPage
+from ..packed import unpacked
 from ..render.explain import explain as explain_lines
 from ..render.jsonl import extraction_line, page_json
 from ..store import find_revision, load_extraction, load_text, open_database
 from .tools import db_option, load_extractor
+
+_MAX_PAGE = 50_000_000  # bytes; the parser itself reads less
 
 
 @click.command()
@@ -110,7 +113,7 @@ def page(file: str, url: str) -> None:
     Example:  claimtrack page saved.html --url https://news.example/a
     """
     try:
-        found = parse_page(_read(file), url)
+        found = parse_page(unpacked(_read(file), _MAX_PAGE), url)
     except NotAPage as error:
         raise InputError(f"{file}: {error}") from error
     click.echo(page_json(found))

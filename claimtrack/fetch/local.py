@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..models import Fetched, Outcome
+from ..packed import unpacked
 from .request import Request
 
 _INDEX = "index.html"
@@ -50,7 +51,7 @@ def _nowhere(folders: tuple[Path, ...]) -> Path | None:
 
 
 def read_local(request: Request, path: Path, *, max_bytes: int, at: datetime) -> Fetched:
-    """Read the file as if it had been fetched; its time and size stand for an ETag."""
+    """Read the file, packed or not, as if it had been fetched; time and size stand for an ETag."""
 
     def fetched(outcome: Outcome, **more: str | bytes | None) -> Fetched:
         return Fetched(
@@ -69,9 +70,11 @@ def read_local(request: Request, path: Path, *, max_bytes: int, at: datetime) ->
             return fetched(Outcome.NOT_MODIFIED, etag=etag)
         if state.st_size > max_bytes:
             return fetched(Outcome.TOO_LARGE, detail=f"more than {max_bytes} bytes")
-        body = path.read_bytes()
+        body = unpacked(path.read_bytes(), max_bytes)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return fetched(Outcome.NO_FILE, detail=f"the file cannot be read: {reason}")
+    if len(body) > max_bytes:
+        return fetched(Outcome.TOO_LARGE, detail=f"more than {max_bytes} bytes")
     kind = _TYPES.get(path.suffix.lower())
     return fetched(Outcome.OK, body=body, etag=etag, content_type=kind)
