@@ -6,15 +6,18 @@ alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.database import Database
 from markupsafe import Markup
 
 from . import __version__
+from .queries import ABOUT
 from .schema import DICTIONARY, VIEWS
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+    from datasette.database import Database
 
 _LICENSE = {
     "license": "Texts and quotations stay their publishers' copyright; see each outlet's terms",
@@ -97,7 +100,7 @@ async def _banner(datasette: Datasette, name: str | None = None) -> Markup:
     words = []
     for database_name, database in datasette.databases.items():
         if name in (None, database_name) and await _is_ours(database):
-            rows = await database.execute("select value from about where key = 'banner'")
+            rows = await database.execute(ABOUT, {"key": "banner"})
             words += [row["value"] for row in rows]
     return Markup("").join(_BANNER.format(text) for text in words)
 

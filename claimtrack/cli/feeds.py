@@ -11,7 +11,7 @@ from ..config import Config, load_config
 from ..errors import ClaimtrackError, InputError
 from ..feeds import parse_feed
 from ..fetch import Request
-from ..models import Fetched, Outcome
+from ..models import Fetched, Outcome, ParsedFeed
 from ..render.jsonl import feed_json
 from ..store import load_feed_health, open_database
 from .tools import db_option, feeds_option, make_fetch_all
@@ -82,7 +82,7 @@ def parse(url: str) -> None:
     click.echo(feed_json(_parse(_fetch(url))))
 
 
-def _parse(fetched: Fetched):  # type: ignore[no-untyped-def]
+def _parse(fetched: Fetched) -> ParsedFeed:
     try:
         return parse_feed(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     except ClaimtrackError as error:

@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 
 import click
+from sqlite_utils import Database
 
 from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
 from ..sample import BANNER, write_newsroom
-from ..store import load_status, open_database, save_about
+from ..store import load_about, load_status, open_database, save_about
 from .tools import db_option, make_tools
 
 # Counting the values of a facet over a million claims takes most of a second on a small machine.
@@ -77,7 +78,6 @@ def demo(db: Path) -> None:
     click.echo(f"look at it: claimtrack serve --db {db}")
 
 
-def _refuse_real(database, db: Path) -> None:  # type: ignore[no-untyped-def]
-    has_banner = any(database.query("select 1 from about where key = 'banner'"))
-    if not has_banner and load_status(database).articles:
+def _refuse_real(database: Database, db: Path) -> None:
+    if load_about(database, "banner") is None and load_status(database).articles:
         raise InputError(f"{db}: holds real articles; name another database with --db")

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from ..errors import InputError
+from ..queries import ABOUT
 from .runs import Run, load_runs
 from .times import from_text
 
@@ -90,6 +91,11 @@ def find_revision(db: Database, article: str) -> int:
 def load_text(db: Database, revision: int) -> str:
     """The text of a revision, to which the offsets of its claims refer."""
     return str(db.execute("select text from revisions where id = ?", [revision]).fetchone()[0])
+
+
+def load_about(db: Database, key: str) -> str | None:
+    """What :func:`save_about` kept; None if nothing."""
+    return next((str(row["value"]) for row in db.query(ABOUT, {"key": key})), None)
 
 
 def save_about(db: Database, key: str, value: str) -> None:

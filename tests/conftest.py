@@ -1,0 +1,36 @@
+"""Fixtures: db, web, clock, extractor."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeClock, LocalWeb
+
+from claimtrack.extract import Extractor
+from claimtrack.store import open_database
+
+
+@pytest.fixture
+def db(tmp_path):
+    """A database file, migrated."""
+    with open_database(tmp_path / "test.db") as database:
+        yield database
+
+
+@pytest.fixture
+def web():
+    """A local web server."""
+    server = LocalWeb()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def clock():
+    """A clock that we move."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def extractor():
+    """The real models."""
+    return Extractor.load()

@@ -1,0 +1,99 @@
+"""A small web of our own: real HTTP on 127.0.0.1, pages by path, every request remembered."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Answer:
+    """What the server sends. ``drip``: seconds between single bytes of the body."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    drip: float = 0.0
+    cut: bool = False  # promise more than is sent
+
+
+@dataclass
+class Seen:
+    """One request as it came in."""
+
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+class LocalWeb:
+    """``web.pages[path] = Answer(...)`` or a function of the request; 404 for the rest."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Answer | Callable[[Seen], Answer]] = {}
+        self.requests: list[Seen] = []
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                web._answer(self)
+
+            def log_message(self, *arguments: object) -> None:
+                """Quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        seen = Seen(handler.path, dict(handler.headers.items()), time.monotonic())
+        self.requests.append(seen)
+        page = self.pages.get(handler.path, Answer(b"not found", status=404))
+        answer = page(seen) if callable(page) else page
+        time.sleep(answer.delay)
+        handler.send_response(answer.status)
+        for name, value in answer.headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(answer.body) + 100 * answer.cut))
+        handler.end_headers()
+        try:
+            if answer.drip:
+                for place in range(len(answer.body)):
+                    handler.wfile.write(answer.body[place : place + 1])
+                    time.sleep(answer.drip)
+            else:
+                handler.wfile.write(answer.body)
+        except OSError:
+            return  # the client has gone
+        if answer.cut:
+            handler.close_connection = True
+
+    def paths(self) -> list[str]:
+        """The paths asked for so far, without robots.txt."""
+        return [seen.path for seen in self.requests if seen.path != "/robots.txt"]
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class FakeClock:
+    """A clock that moves a second at every look."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
