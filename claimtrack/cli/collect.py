@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -85,8 +86,10 @@ def open_lines(file: str) -> Iterator[Iterator[bytes]]:
 
 
 def _opened(file: str) -> io.BufferedReader:
+    if file == "-":
+        return io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
     try:
-        return open(0, "rb", closefd=False) if file == "-" else Path(file).open("rb")
+        return Path(file).open("rb")
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from error
 
