@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import spacy
@@ -268,7 +270,7 @@ def check_spans(text, claims) -> None:
         for span in spans:
             assert 0 <= span.start < span.end <= len(text)
             assert text[span.start : span.end] == text[span.start : span.end].strip()
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
         assert 0.0 <= claim.confidence <= 1.0
 
 

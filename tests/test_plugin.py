@@ -1,4 +1,4 @@
-"""claimtrack.plugin: Datasette shows our databases described, faceted, searchable, with a banner."""
+"""claimtrack.plugin: Datasette shows our databases described, faceted and searchable."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Makes the attribution weights from a corpus in brat standoff. See training/README.md."""
