@@ -60,7 +60,7 @@ class Extractor:
     """
 
     def __init__(self, nlp: Language, model: Model, version: str) -> None:
-        self._nlp = nlp
+        self.nlp = nlp
         self._model = model
         self.version = version
 
@@ -87,11 +87,11 @@ class Extractor:
     def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
         """A Doc for each text, parsed by paragraph: no sentence crosses one, and it is faster."""
         parts = [list(_paragraphs(text)) for text in texts]
-        parsed = self._nlp.pipe((p for paragraphs in parts for p in paragraphs), batch_size=128)
+        parsed = self.nlp.pipe((p for paragraphs in parts for p in paragraphs), batch_size=128)
         for paragraphs in parts:
             docs = list(islice(parsed, len(paragraphs)))
             if not docs:
-                yield self._nlp.make_doc("")
+                yield self.nlp.make_doc("")
             else:
                 yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
