@@ -139,7 +139,7 @@ def _authors(entry: Any) -> Iterable[str]:
 
 
 def _moment(entry: Any, name: str) -> Moment | None:
-    if name not in entry:  # feedparser maps "updated" to "published" for those who ask carelessly
+    if f"{name}_parsed" not in entry:  # else feedparser maps "updated" to "published"
         return None
     parts: time.struct_time | None = entry.get(f"{name}_parsed")
     if parts is None or parts.tm_year < _EARLIEST:
