@@ -2,9 +2,9 @@
 
 ::
 
-    find_forms      acts of harm with their actors, blaming, denying, claiming      (acts, parties, forms)
-    is_claim        which of these pairs are claims                                 (sift)
-    claim_of        on whose word, with what stance, on what grounds                (fields, grounds)
+    find_forms      acts of harm with their actors, blame, denial   (acts, parties, forms)
+    is_claim        which of these pairs are claims                 (sift)
+    claim_of        on whose word, what stance, what grounds        (fields, grounds)
 
 Names are resolved later. An act counts only with an actor. Definitions: ``docs/claims.md``.
 """
@@ -17,7 +17,8 @@ from spacy.tokens import Doc
 
 from ..models import AttributionClaim, ResponsibilityClaim
 from .fields import claim_of
-from .forms import Found, find_forms
+from .forms import find_forms
+from .found import Found
 from .sift import is_claim, surroundings
 
 __all__ = ["find_responsibility"]

@@ -67,7 +67,7 @@ def _as_noun(token: Token, lower: str) -> Act | None:
     return None
 
 
-def _act(token: Token, lemma: str, strength: str, is_marked: bool, is_verb: bool) -> Act:  # noqa: FBT001
+def _act(token: Token, lemma: str, strength: str, is_marked: bool, is_verb: bool) -> Act:
     raised = _RAISED[strength] if is_marked else strength
     return Act(token=token, lemma=lemma, strength=raised, is_verb=is_verb, is_marked=is_marked)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from ..lexicon import entries
+from ..lexicon import entries, pairs
 from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice
-from .forms import Found, is_negated
+from .found import Found, is_negated
 from .grounds import grounds
 from .parties import phrase
 from .sift import carrier
@@ -30,13 +30,18 @@ def claim_of(
 ) -> ResponsibilityClaim:
     """All fields but the names, which need the whole article."""
     act = _act_span(found.act)
-    said = carrier(act, attributions)
+    said = (
+        None
+        if _is_taken_for_granted(found, carrier(act, attributions))
+        else carrier(act, attributions)
+    )
     accuser, accuser_rule = _accuser(found, said)
     voice = _voice(found, said)
     stance, stance_rule = _stance(found, said)
     ground = grounds(found, said, stance, voice)
     return ResponsibilityClaim(
         accused=phrase(found.accused),
+        accused_name=_state(found.accused),
         act=act,
         target=None if found.target is None else phrase(found.target),
         accuser=accuser,
@@ -57,6 +62,16 @@ def claim_of(
     )
 
 
+def _is_taken_for_granted(found: Found, said: AttributionClaim | None) -> bool:
+    """ "He avoids speaking of (Norvania)'s [invasion]": the article itself says that it was."""
+    return (
+        said is not None
+        and said.stance in (Stance.WITHHOLDS, Stance.DIRECTS)
+        and found.form in ("event", "condemned")
+        and found.relation == "possessor"
+    )
+
+
 def _act_span(act: Token) -> Span:
     """The act and the particle that stands right behind it: "[hacked into]"."""
     end = act.idx + len(act)
@@ -66,14 +81,32 @@ def _act_span(act: Token) -> Span:
     return Span(start=act.idx, end=end)
 
 
+def _state(word: Token) -> str | None:
+    """ "Norvania" for the "Norvanian" of "Norvanian hacking"; all others are resolved later."""
+    if word.dep_ in ("amod", "compound", "nmod") and word.pos_ in ("ADJ", "PROPN"):
+        return pairs("states_by_adjective").get(word.lower_)
+    return None
+
+
 def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, str]:
     if found.accuser is not None:
         return phrase(found.accuser), f"the form '{found.form}' names it"
     if said is not None and said.source:
-        return said.source[0], "source of the attribution that holds the act"
+        return _source(
+            found.act.doc, said.source[0]
+        ), "source of the attribution that holds the act"
     if said is not None:
         return None, "an attribution without a source"
     return None, "said, by nobody named" if found.is_sourced else "the article itself"
+
+
+def _source(doc: Doc, span: Span) -> Span:
+    """The source; for a lone "who" the noun before it."""
+    words = doc.char_span(span.start, span.end)
+    if words is None or len(words) != 1 or words[0].lower_ not in ("who", "which", "that"):
+        return span
+    clause = next((a for a in words[0].ancestors if a.dep_ == "relcl"), None)
+    return phrase(clause.head) if clause is not None else span
 
 
 def _voice(found: Found, said: AttributionClaim | None) -> Voice:
@@ -102,7 +135,7 @@ def _of_deed(found: Found) -> tuple[Stance, str]:
     """The stance that the words of the deed themselves have."""
     if found.stance is not None:
         return found.stance, f"the form '{found.form}'"
-    if is_negated(found.doer) or _is_said_not_to_be(found.act):
+    if is_negated(found.doer) or _is_said_not_to_be(found.act) or _is_of_nobody(found):
         return Stance.DENIES, "the deed is negated"
     if _is_asked(found.doer):
         return Stance.QUESTIONS, "a question whether"
@@ -121,6 +154,14 @@ def _is_said_not_to_be(act: Token) -> bool:
     return False
 
 
+def _is_of_nobody(found: Found) -> bool:
+    """ "neither (the mayor) nor (his aides)"; "has no [access]"."""
+    denied = [*found.accused.children]
+    if found.act.pos_ == "NOUN":
+        denied += found.act.children
+    return any(c.lower_ in ("neither", "no", "none") for c in denied)
+
+
 def _is_asked(verb: Token) -> bool:
     """ "Did (Norvania) [hack] it?"; but "How did (Norvania) [hack] it?" takes it for done."""
     words = verb.sent
@@ -134,6 +175,8 @@ def _around(found: Found) -> Iterator[Token]:
     yield from found.act.children
     yield from found.accused.children
     yield from found.doer.children
+    verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
+    yield from (c for c in verb.children if c.dep_ == "advmod")
     if found.act.dep_ in ("xcomp", "conj", "pobj", "pcomp", "dobj"):
         yield found.act.head
         yield from found.act.head.children

@@ -19,7 +19,7 @@ from ..models import (
     Stance,
     Voice,
 )
-from .forms import Found
+from .found import Found
 
 _CONFIDENCE = re.compile(
     r"\b(?:(?:with |have |has |had )?(?:very )?(?:high|moderate|medium|low|full|complete|great)"
@@ -85,9 +85,8 @@ def _basis(found: Found, said: AttributionClaim | None, stance: Stance) -> tuple
     for basis, name in _BASES:
         if hit := min(words & entries(name), default=None):
             return basis, f"the word '{hit}'"
-    basis = _BY_SOURCE.get(said.source_type) if said and said.source_type else None
-    if basis:
-        return basis, f"the source is of type {said.source_type}" if said else ""
+    if said and said.source_type in _BY_SOURCE:
+        return _BY_SOURCE[said.source_type], f"the source is of type {said.source_type}"
     return Basis.UNKNOWN, "the text names none"
 
 

@@ -1,4 +1,4 @@
-"""Walking the parse: who does a verb, whose deed a noun is, whom it harms, which words name them."""
+"""Walking the parse: who does a verb, whose deed a noun is, whom it harms; the words of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def actor_of(verb: Token, depth: int = _DEPTH) -> Actor | None:
         return _shared_agent(verb)
     subject = subject_of(verb)
     if subject is not None:
-        return _actor(subject, "relative" if subject.i > verb.i or _is_relative(verb) else "subject")
+        return _actor(
+            subject, "relative" if subject.i > verb.i or _is_relative(verb) else "subject"
+        )
     return _governor(verb, depth) if depth else None
 
 
@@ -106,7 +108,7 @@ def _subject_or_actor(verb: Token, depth: int) -> Actor | None:
 
 
 def _controller(verb: Token, head: Token, depth: int) -> Actor | None:
-    """ "(hackers) managed to [enter]"; "(he) was able to [hide] it"; "told (aides) to [hide] it"."""
+    """ "(hackers) managed to [enter]"; "he told (aides) to [hide] it"."""
     if head.pos_ == "ADJ":
         head = head.head
     if head.pos_ not in ("VERB", "AUX"):
@@ -187,11 +189,13 @@ def _may_act(word: Token) -> bool:
     if word.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC"):
         return True
     lower = word.lemma_.lower()
-    return lower in entries("responsibility_modifying") or lower in entries("responsibility_wrongdoers")
+    return lower in entries("responsibility_modifying") or lower in entries(
+        "responsibility_wrongdoers"
+    )
 
 
 def _carriers(noun: Token, depth: int) -> Iterator[Actor]:
-    """ "(Iran) carried out the [attack]"; "(he) engaged in [fraud]"; "(it) was a [breach] of law"."""
+    """ "(he) engaged in [fraud]"; "(it) was a [breach] of law"."""
     verb, relation = noun.head, noun.dep_
     while relation == "conj" and verb.pos_ in ("NOUN", "PROPN"):
         relation, verb = verb.dep_, verb.head

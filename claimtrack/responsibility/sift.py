@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Token
 from ..lexicon import entries
 from ..models import AttributionClaim, Span
 from .acts import forms_of
-from .forms import Found, is_negated
+from .found import Found, is_negated
 from .parties import is_passive
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT"})
@@ -48,7 +48,12 @@ def surroundings(
     doc: Doc, found: Sequence[Found], attributions: Sequence[AttributionClaim]
 ) -> Surroundings:
     """Count what the features ask for, once an article."""
-    hard = [f for f in found if (f.strength in ("strong", "any") and f.form != "near") or f.form not in ("deed", "event", "near")]
+    hard = [
+        f
+        for f in found
+        if (f.strength in ("strong", "any") and f.form != "near")
+        or f.form not in ("deed", "event", "near")
+    ]
     end = next((t.i for t in doc if "\n" in t.text), 0)
     return Surroundings(
         found=found,
@@ -63,7 +68,10 @@ def surroundings(
 
 def _stem(word: Token) -> str:
     """One form for "Norvania" and "Norvanian"."""
-    return word.lower_[:5] if word.ent_type_ else word.lower_
+    for name in (word, *word.lefts):
+        if name.ent_type_ in _NAMED:
+            return name.lower_[:5]
+    return word.lower_
 
 
 def is_claim(found: Found, around: Surroundings) -> float | None:
@@ -106,7 +114,9 @@ def _accused(found: Found) -> Iterator[str]:
     yield f"accused {kind} {found.strength}"
     if token.pos_ == "PRON":
         yield f"accused pronoun {token.lower_}"
-    if any(c.lemma_.lower() in entries("responsibility_wrongdoers") for c in [token, *token.children]):
+    if any(
+        c.lemma_.lower() in entries("responsibility_wrongdoers") for c in [token, *token.children]
+    ):
         yield "accused wrongdoer"
         yield f"accused wrongdoer {found.strength}"
 
