@@ -81,10 +81,10 @@ class Extractor:
         source = iter(texts)
         while batch := list(islice(source, _TEXTS)):
             clean = [_SURROGATE.sub("�", text) for text in batch]
-            for text, doc in zip(clean, self._parse(clean), strict=True):
+            for text, doc in zip(clean, self.parse(clean), strict=True):
                 yield self._extract(text, doc)
 
-    def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
+    def parse(self, texts: Sequence[str]) -> Iterator[Doc]:
         """A Doc for each text, parsed by paragraph: no sentence crosses one, and it is faster."""
         parts = [list(_paragraphs(text)) for text in texts]
         parsed = self.nlp.pipe((p for paragraphs in parts for p in paragraphs), batch_size=128)
@@ -183,7 +183,7 @@ def _with_names(
     claim: ResponsibilityClaim, attributions: Sequence[AttributionClaim], resolver: Resolver
 ) -> ResponsibilityClaim:
     accuser = _party(claim.accuser, attributions, resolver)
-    accused = _party(claim.accused, attributions, resolver)
+    accused = claim.accused_name or _party(claim.accused, attributions, resolver)
     target = _party(claim.target, attributions, resolver)
     stance = claim.stance
     if accused and accused == accuser and stance is Stance.ASSERTS:

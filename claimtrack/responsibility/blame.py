@@ -1,0 +1,135 @@
+"""Somebody blames, accuses, condemns, attributes: the verb names the accused and the act.
+
+In the examples (the accused) stand in round and the [act] in square brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from ..models import Stance
+from .acts import act_of, forms_of
+from .deeds import carries_an_event
+from .found import Found, has_yet, is_negated, make, with_word_of
+from .parties import actor_of, agent_of, is_passive, owners_of, subject_of
+
+_TO_ACT = frozenset("of for with over in about".split())
+_FREES = frozenset("absolve acquit clear exonerate".split())
+_LOOSE = frozenset("link tie connect trace".split())
+
+
+def blamed(verb: Token) -> Iterator[Found]:
+    """ "Officials accused (Norvania) of [hacking] the studio"; "(he) was charged with [fraud]"."""
+    passive = is_passive(verb)
+    if passive:
+        accused = verb.head if verb.dep_ == "acl" else subject_of(verb)
+        accuser = agent_of(verb)
+    else:
+        accused = next((c for c in verb.children if c.dep_ in ("dobj", "dative")), None)
+        actor = actor_of(verb)
+        accuser = actor.token if actor else None
+    if accused is None:
+        return
+    lemma = verb.lemma_.lower()
+    stance = Stance.HEDGES if lemma in ("suspect", "investigate", "probe") else Stance.ASSERTS
+    if lemma in _FREES:
+        stance = Stance.DENIES
+    elif is_negated(verb) or has_yet(verb):
+        stance = Stance.WITHHOLDS
+    is_plain = verb.lower_ in forms_of("blame_verbs_plain")
+    for act in _acts_after(verb, accused, is_plain=is_plain):
+        found = make(accused, act, "blamed", relation="plain" if is_plain else "blamed", doer=verb)
+        yield with_word_of(found, accuser=accuser, stance=stance, is_sourced=True)
+
+
+def _acts_after(verb: Token, accused: Token, *, is_plain: bool) -> Iterator[Token]:
+    for preposition in [*verb.children, *accused.children]:
+        if preposition.dep_ != "prep" or preposition.lower_ not in _TO_ACT:
+            continue
+        for child in preposition.children:
+            if child.dep_ == "pcomp" and child.tag_ == "VBG":
+                yield from with_conjuncts(heavier(child))
+            elif child.dep_ == "pobj":
+                act = act_of(child)
+                if (is_plain and preposition.lower_ in ("of", "with")) or act:
+                    yield from with_conjuncts(child)
+
+
+def heavier(verb: Token) -> Token:
+    """ "of engaging in [fraud]": the noun that a verb without weight carries."""
+    if carries_an_event(verb):
+        return next(c for c in verb.children if c.dep_ == "dobj")
+    return verb
+
+
+def with_conjuncts(act: Token) -> Iterator[Token]:
+    yield act
+    yield from (c for c in act.children if c.dep_ == "conj" and c.pos_ == act.pos_)
+
+
+def condemned(verb: Token) -> Iterator[Found]:
+    """ "The council condemned (Norvania)'s latest [test]"."""
+    deed = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    if deed is None or act_of(deed) is None:
+        return
+    accuser = agent_of(verb) if is_passive(verb) else subject_of(verb)
+    for actor in owners_of(deed):
+        if actor.relation in ("possessor", "noun by") or actor.relation.startswith("modifier"):
+            found = make(actor.token, deed, "condemned", relation=actor.relation, doer=deed)
+            stance = Stance.DENIES if verb.lemma_ in ("deny", "dispute", "refute") else None
+            yield with_word_of(
+                found, accuser=accuser, stance=stance, is_sourced=accuser is not None
+            )
+            return
+
+
+def attributed(verb: Token) -> Iterator[Found]:
+    """ "The FBI attributed the [attack] to (Norvania)"; "(he) was linked to the [attack]"."""
+    passive = is_passive(verb)
+    first = (
+        subject_of(verb) if passive else next((c for c in verb.children if c.dep_ == "dobj"), None)
+    )
+    if passive and verb.dep_ == "acl":
+        first = verb.head
+    if first is None:
+        return
+    actor = agent_of(verb) if passive else subject_of(verb)
+    stance = Stance.HEDGES if verb.lemma_ in _LOOSE else None
+    for second in _after(verb, first, "to on".split()):
+        is_act = act_of(second)
+        act, accused = (second, first) if is_act and not act_of(first) else (first, second)
+        if act_of(act) or verb.lemma_ in ("blame", "attribute"):
+            found = make(accused, act, "attributed", doer=verb)
+            yield with_word_of(found, accuser=actor, stance=stance, is_sourced=True)
+
+
+def _after(verb: Token, noun: Token, words: list[str]) -> Iterator[Token]:
+    for preposition in [*verb.children, *noun.children]:
+        if preposition.dep_ in ("prep", "dative") and preposition.lower_ in words:
+            yield from (c for c in preposition.children if c.dep_ == "pobj")
+
+
+def alleged(noun: Token) -> Iterator[Found]:
+    """ "allegations of [fraud] against (the mayor)"; "suspicion of (his) [involvement]"."""
+    acts, accused = [], []
+    for preposition in noun.children:
+        for child in preposition.children:
+            if child.dep_ not in ("pobj", "pcomp"):
+                continue
+            if preposition.lower_ in ("of", "for", "over") and act_of(child):
+                acts.append(child)
+            if preposition.lower_ in ("against", "into"):
+                accused.append(child)
+    for act in acts:
+        by = [c for p in act.children if p.lower_ in ("by", "against") for c in p.children]
+        for who in [*accused, *by][:1]:
+            found = make(who, act, "alleged", relation=noun.lemma_)
+            owner = next(
+                (a for a in owners_of(noun) if a.relation in ("possessor", "noun by")), None
+            )
+            stance = Stance.ASSERTS if owner else Stance.HEDGES
+            yield with_word_of(
+                found, accuser=owner.token if owner else None, stance=stance, is_sourced=True
+            )

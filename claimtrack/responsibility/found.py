@@ -1,0 +1,74 @@
+"""A holding-responsible in tokens, before it is known on whose word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from ..models import Stance
+from .acts import act_of
+from .parties import target_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One holding-responsible in tokens, before it is known on whose word.
+
+    ``doer`` is the verb whose tense, mood and negation are those of the deed. ``stance`` and
+    ``accuser`` are set where the form itself gives them; ``is_sourced`` where somebody must be
+    saying it, though nobody may be named.
+    """
+
+    accused: Token
+    act: Token
+    lemma: str
+    strength: str
+    form: str
+    relation: str
+    doer: Token
+    target: Token | None = None
+    accuser: Token | None = None
+    stance: Stance | None = None
+    is_sourced: bool = False
+    is_marked: bool = False
+
+
+def make(
+    accused: Token, act: Token, form: str, *, relation: str = "", doer: Token | None = None
+) -> Found:
+    """The pair of accused and act; ``doer`` is the act unless another verb carries it."""
+    known = act_of(act)
+    return Found(
+        accused=accused,
+        act=act,
+        lemma=known.lemma if known else act.lemma_.lower(),
+        strength=known.strength if known else "any",
+        form=form,
+        relation=relation or form,
+        doer=act if doer is None else doer,
+        target=target_of(act),
+        is_marked=known.is_marked if known else False,
+    )
+
+
+def with_word_of(
+    found: Found,
+    *,
+    accuser: Token | None = None,
+    stance: Stance | None = None,
+    is_sourced: bool = False,
+) -> Found:
+    """The same on somebody's word."""
+    return replace(found, accuser=accuser, stance=stance, is_sourced=is_sourced)
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether "not", "never" hangs on the verb."""
+    return any(c.dep_ == "neg" for c in verb.children)
+
+
+def has_yet(verb: Token) -> bool:
+    """ "has yet to deny"."""
+    head = verb.head if verb.dep_ == "xcomp" else verb
+    return head.lemma_ == "have" and any(c.lower_ == "yet" for c in head.children)

@@ -1,0 +1,212 @@
+"""Which of the found pairs are claims: a linear model over what is known of a pair.
+
+Its features are word lists, parse relations, kinds of names, tense, mood and the attribution
+around; its weights, made by ``training/responsibility.py``, are ``weights.json``. A pair is kept
+from a threshold on that balances missed and spurious claims over the training articles.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from ..lexicon import entries
+from ..models import AttributionClaim, Span
+from .acts import forms_of
+from .found import Found, is_negated
+from .parties import is_passive
+
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT"})
+_MODALS = {"would": "would", "could": "could", "should": "should", "can": "can", "must": "should"}
+_MODALS |= {"will": "will", "shall": "will", "'ll": "will", "’ll": "will", "wo": "will"}
+_MODALS |= {"'d": "would", "’d": "would", "ca": "can", "may": "may", "might": "may"}
+_IF = frozenset("if unless whether lest until".split())
+_COUNTED = (1, 2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What one article holds beside a pair: its other pairs, its attributions, its title's end."""
+
+    found: Sequence[Found]
+    attributions: Sequence[AttributionClaim]
+    accused: Counter[str]
+    lemmas: Counter[str]
+    by_sentence: Counter[int]
+    harm: float
+    title_end: int
+
+
+def surroundings(
+    doc: Doc, found: Sequence[Found], attributions: Sequence[AttributionClaim]
+) -> Surroundings:
+    """Count what the features ask for, once an article."""
+    hard = [
+        f
+        for f in found
+        if (f.strength in ("strong", "any") and f.form != "near")
+        or f.form not in ("deed", "event", "near")
+    ]
+    end = next((t.i for t in doc if "\n" in t.text), 0)
+    return Surroundings(
+        found=found,
+        attributions=attributions,
+        accused=Counter(_stem(f.accused) for f in hard),
+        lemmas=Counter(f.lemma for f in found),
+        by_sentence=Counter(f.act.sent.start for f in hard),
+        harm=100 * len(hard) / max(len(doc), 1),
+        title_end=end,
+    )
+
+
+def _stem(word: Token) -> str:
+    """One form for "Norvania" and "Norvanian"."""
+    for name in (word, *word.lefts):
+        if name.ent_type_ in _NAMED:
+            return name.lower_[:5]
+    return word.lower_
+
+
+def is_claim(found: Found, around: Surroundings) -> float | None:
+    """How likely the pair is a claim; None where it is more likely none."""
+    weights = _weights()
+    total = sum(weights.get(name, 0.0) for name in features(found, around))
+    likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return likely if likely >= weights["threshold"] else None
+
+
+@cache
+def _weights() -> dict[str, float]:
+    text = files(__package__).joinpath("weights.json").read_text("utf-8")
+    return {str(name): float(value) for name, value in json.loads(text).items()}
+
+
+def features(found: Found, around: Surroundings) -> Iterator[str]:
+    """The names of what holds of a pair."""
+    kind = "verb" if found.act.pos_ in ("VERB", "AUX") else "noun"
+    yield "bias"
+    yield f"form {found.form}"
+    yield f"form {found.form} {found.strength}"
+    yield f"relation {found.relation}"
+    yield f"relation {found.relation} {found.strength}"
+    yield f"strength {found.strength} {kind}"
+    yield f"lemma {found.lemma}"
+    if found.is_marked:
+        yield "marked"
+    yield from _accused(found)
+    yield from _target(found)
+    yield from _mood(found)
+    yield from _said(found, around)
+    yield from _place(found, around)
+
+
+def _accused(found: Found) -> Iterator[str]:
+    token = found.accused
+    kind = _kind(token)
+    yield f"accused {kind}"
+    yield f"accused {kind} {found.strength}"
+    if token.pos_ == "PRON":
+        yield f"accused pronoun {token.lower_}"
+    if any(
+        c.lemma_.lower() in entries("responsibility_wrongdoers") for c in [token, *token.children]
+    ):
+        yield "accused wrongdoer"
+        yield f"accused wrongdoer {found.strength}"
+
+
+def _kind(token: Token | None) -> str:
+    if token is None:
+        return "none"
+    if token.ent_type_ in _NAMED:
+        return token.ent_type_
+    if token.pos_ == "PRON":
+        return "pronoun"
+    if token.pos_ == "PROPN":
+        return "name"
+    lemma = token.lemma_.lower()
+    for name in ("official", "group", "organization", "document"):
+        if lemma in entries(f"nouns_{name}"):
+            return name
+    return "plural" if token.tag_ == "NNS" else "noun"
+
+
+def _target(found: Found) -> Iterator[str]:
+    kind = _kind(found.target)
+    yield f"target {kind}"
+    yield f"target {'some' if found.target is not None else 'none'} {found.strength}"
+
+
+def _mood(found: Found) -> Iterator[str]:
+    verb = found.doer
+    if verb.pos_ not in ("VERB", "AUX"):
+        verb = next((a for a in verb.ancestors if a.pos_ in ("VERB", "AUX")), verb)
+        yield f"mood above {verb.tag_}"
+    else:
+        yield f"mood {verb.tag_}"
+        yield f"dep {verb.dep_}"
+        yield f"passive {is_passive(verb)}"
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    yield from (f"modal {_MODALS[h]}" for h in helpers if h in _MODALS)
+    yield from (f"helper {h}" for h in helpers & {"to", "did", "has", "had", "have"})
+    if is_negated(verb):
+        yield "negated"
+    if any(c.dep_ in ("mark", "advmod") and c.lower_ in _IF for c in verb.children):
+        yield "if"
+    if "?" in verb.sent.text[-4:]:
+        yield "question"
+
+
+def _said(found: Found, around: Surroundings) -> Iterator[str]:
+    span = Span(start=found.act.idx, end=found.act.idx + len(found.act))
+    claim = carrier(span, around.attributions)
+    stance = claim.stance if claim else "none"
+    yield f"carrier {stance}"
+    yield f"carrier {'some' if claim else 'none'} {found.strength}"
+    if claim:
+        yield f"carrier source {claim.source_type}"
+        yield f"carrier tone {claim.tone}"
+    if found.is_sourced:
+        yield f"sourced {found.accuser is not None}"
+    words = {t.lower_ for t in found.act.sent}
+    if words & forms_of("blame_verbs_plain"):
+        yield "accusing sentence"
+    if words & entries("responsibility_modifiers"):
+        yield "sentence of wrong"
+
+
+def _place(found: Found, around: Surroundings) -> Iterator[str]:
+    if found.act.i < around.title_end:
+        yield "in the title"
+    accused = around.accused[_stem(found.accused)]
+    yield f"accused elsewhere {_bucket(accused)}"
+    yield f"accused elsewhere {_bucket(accused)} {found.strength}"
+    yield f"accused elsewhere {_bucket(accused)} {found.form}"
+    most = max(around.accused.values(), default=0)
+    yield f"most accused {accused >= most > 1} {found.form}"
+    yield f"lemma elsewhere {_bucket(around.lemmas[found.lemma])} {found.strength}"
+    yield f"harm in sentence {_bucket(around.by_sentence[found.act.sent.start])}"
+    harm = _bucket(2 * around.harm)
+    yield f"harm in article {harm}"
+    yield f"harm in article {harm} {found.strength}"
+    yield f"distance {_bucket(abs(found.act.i - found.accused.i))}"
+
+
+def _bucket(number: float) -> int:
+    return sum(number >= limit for limit in _COUNTED)
+
+
+def carrier(span: Span, attributions: Iterable[AttributionClaim]) -> AttributionClaim | None:
+    """The narrowest attribution whose content holds the span."""
+    holding = [
+        a
+        for a in attributions
+        if any(s.start <= span.start and span.end <= s.end for s in a.content)
+    ]
+    return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)

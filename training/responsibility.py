@@ -1,0 +1,167 @@
+"""Fit the model that sifts responsibility claims, and say how well it does on unseen articles.
+
+    python -m training.responsibility TEXT_DIR GOLD.jsonl [TEXT_DIR GOLD.jsonl …] [--write]
+
+GOLD.jsonl holds a line an article: {"doc": NAME, "responsibility": [{"accused": [start, end],
+"act": [start, end], …}]}. A found pair is right where both its parts overlap a gold claim's. The
+figures are of ten-fold cross-validation by article; the weights are then fitted on all articles.
+They name features only, no text.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from claimtrack.extract import Extractor
+from claimtrack.responsibility.forms import find_forms
+from claimtrack.responsibility.found import Found
+from claimtrack.responsibility.parties import phrase
+from claimtrack.responsibility.sift import features, surroundings
+
+FOLDS = 10
+RARE = 3  # a feature seen less often says nothing
+PENALTY, PENALTY_OF_LEMMAS = 3.0, 4.0
+STEPS = 12
+SMALL = 0.005
+THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4)
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A found pair: its features, the gold claims that it overlaps, its act, its form."""
+
+    features: frozenset[str]
+    right: tuple[int, ...]
+    act: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The pairs of one article and how many claims its gold has."""
+
+    pairs: tuple[Pair, ...]
+    gold: int
+
+
+def read(extractor: Extractor, folder: Path, gold: Path) -> Iterator[Article]:
+    """The articles of one gold file."""
+    rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines() if line]
+    texts = [(folder / f"{row['doc']}.txt").read_bytes().decode("utf-8") for row in rows]
+    for row, text, doc in zip(rows, texts, extractor.parse(texts), strict=True):
+        attributions = extractor.extract(text).attributions
+        found = list(find_forms(doc))
+        around = surroundings(doc, found, attributions)
+        claims_of_gold = row["responsibility"]
+        pairs = tuple(
+            Pair(frozenset(features(f, around)), _right(f, claims_of_gold), f.act.i, f.form)
+            for f in found
+        )
+        yield Article(pairs, len(claims_of_gold))
+
+
+def _right(found: Found, gold: Sequence[dict[str, list[int]]]) -> tuple[int, ...]:
+    accused = phrase(found.accused)
+    act = (found.act.idx, found.act.idx + len(found.act))
+    return tuple(
+        place
+        for place, claim in enumerate(gold)
+        if _overlap((accused.start, accused.end), claim["accused"]) and _overlap(act, claim["act"])
+    )
+
+
+def _overlap(a: Sequence[int], b: Sequence[int] | None) -> bool:
+    return b is not None and max(a[0], b[0]) < min(a[1], b[1])
+
+
+def fit(articles: Sequence[Article]) -> Weights:
+    """Logistic regression with a quadratic penalty, by Newton's method."""
+    pairs = [pair for article in articles for pair in article.pairs]
+    counts = Counter(name for pair in pairs for name in pair.features)
+    names = sorted(name for name, count in counts.items() if count >= RARE)
+    place = {name: number for number, name in enumerate(names)}
+    matrix = np.zeros((len(pairs), len(names)))
+    for row, pair in enumerate(pairs):
+        matrix[row, [place[name] for name in pair.features if name in place]] = 1
+    wanted = np.array([bool(pair.right) for pair in pairs], float)
+    penalty = np.array([_penalty(name) for name in names])
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        likely = 1 / (1 + np.exp(-matrix @ weights))
+        slope = matrix.T @ (likely - wanted) + penalty * weights
+        spread = likely * (1 - likely) + 1e-6
+        bend = (matrix * spread[:, None]).T @ matrix + np.diag(penalty)
+        weights -= np.linalg.solve(bend, slope)
+    return dict(zip(names, weights.tolist(), strict=True))
+
+
+def _penalty(name: str) -> float:
+    if name == "bias":
+        return 0.01
+    return PENALTY_OF_LEMMAS if name.startswith("lemma ") else PENALTY
+
+
+def likelihood(weights: Weights, pair: Pair) -> float:
+    """How likely the pair is a claim."""
+    total = sum(weights.get(name, 0.0) for name in pair.features)
+    return float(1 / (1 + np.exp(-total)))
+
+
+def f1(articles: Sequence[Article], likely: Sequence[Sequence[float]], threshold: float) -> float:
+    """F1 of found claims, counted one to one."""
+    hits = given = 0
+    for article, chances in zip(articles, likely, strict=True):
+        used: set[int] = set()
+        acts: set[int] = set()
+        for chance, number in sorted(((c, n) for n, c in enumerate(chances)), reverse=True):
+            pair = article.pairs[number]
+            if chance < threshold or (pair.form == "near" and pair.act in acts):
+                continue
+            acts.add(pair.act)
+            given += 1
+            if free := [place for place in pair.right if place not in used]:
+                used.add(free[0])
+                hits += 1
+    return 2 * hits / max(given + sum(article.gold for article in articles), 1)
+
+
+def cross_validate(articles: Sequence[Article]) -> list[list[float]]:
+    """The likelihoods of every article's pairs by weights that have not seen it."""
+    likely: list[list[float]] = [[] for _ in articles]
+    for fold in range(FOLDS):
+        weights = fit([a for number, a in enumerate(articles) if number % FOLDS != fold])
+        for number in range(fold, len(articles), FOLDS):
+            likely[number] = [likelihood(weights, pair) for pair in articles[number].pairs]
+    return likely
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the cross-validated figures; with ``--write`` replace the weights."""
+    names = [Path(argument) for argument in arguments if argument != "--write"]
+    extractor = Extractor.load()
+    articles: list[Article] = []
+    for folder, gold in zip(names[::2], names[1::2], strict=True):
+        articles += read(extractor, folder, gold)
+    likely = cross_validate(articles)
+    scores = {threshold: f1(articles, likely, threshold) for threshold in THRESHOLDS}
+    for threshold, score in scores.items():
+        print(f"threshold {threshold:.2f}  F1 {score:.4f}")
+    if "--write" in arguments:
+        weights = {n: round(w, 3) for n, w in fit(articles).items() if abs(w) >= SMALL}
+        weights["threshold"] = max(scores, key=lambda threshold: scores[threshold])
+        target = Path(str(files("claimtrack.responsibility").joinpath("weights.json")))
+        target.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
