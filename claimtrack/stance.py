@@ -83,7 +83,8 @@ def find_source_type(doc: Doc, source: Spans, referent: Referent | None) -> Deci
     """What kind of source it is; None where nothing decides."""
     if not source or referent is None:
         return Decision(value=SourceType.UNKNOWN, rule="no source in the text")
-    words = doc.char_span(source[0].start, source[0].end, alignment_mode="expand")
+    span = referent.described or source[0]
+    words = doc.char_span(span.start, span.end, alignment_mode="expand")
     if not words:
         return None
     if referent.name == "AUTHOR":
@@ -98,9 +99,7 @@ def find_source_type(doc: Doc, source: Spans, referent: Referent | None) -> Deci
 def _by_kind(referent: Referent, words: Words) -> Decision:
     name = referent.name or ""
     if referent.kind is MentionKind.PERSON:
-        several = any(t.dep_ == "conj" and t.head == words.root for t in words)
-        kind = SourceType.GROUP if several else SourceType.PERSON
-        return Decision(value=kind, rule=referent.rule)
+        return Decision(value=SourceType.PERSON, rule=referent.rule)
     if referent.kind is MentionKind.GROUP:
         return Decision(value=SourceType.GROUP, rule=referent.rule)
     if is_outlet(name):
