@@ -31,6 +31,7 @@ class Article:
         self.heads: list[tuple[int, Mention]] = []
         for mention in mentions:
             self._note(mention)
+        self.possessive = "’s " if "’" in doc.text else "'s "
         self.counts = Counter(m.name for m in mentions)
         self.quoted = quoted_tokens(doc)
         self._starts = [sentence.start for sentence in doc.sents] if len(doc) else []

@@ -19,6 +19,7 @@ from .article import SUBJECTS, Article, role_word
 from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+_PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
 _BACK = 7  # sentences in which an antecedent is looked for
 # Weights of a candidate, set by hand on one half of a development set and checked on the other.
 _SENTENCE = 0.8  # for every sentence between
@@ -150,10 +151,13 @@ class Discourse:
             return None
         wanted = _role_of(token)
         head = role_word(token)
+        needed = _PARTIES & wanted | {role_word(t) for t in _before(token) if t.pos_ == "PROPN"}
         fitting = {
             name: len(wanted & roles.keys())
             for name, roles in self._article.roles.items()
-            if head in roles and not self._conflicts(name, wanted)
+            if head in roles
+            and needed <= self._told_of(name)
+            and not self._conflicts(name, wanted)
         }
         best = [n for n, fit in fitting.items() if fit == max(fitting.values())]
         if len(best) == 1:
@@ -166,6 +170,8 @@ class Discourse:
     def _just_spoken_of(self, token: Token, wanted: set[str]) -> str | None:
         if token.dep_ not in SUBJECTS or token.lemma_.lower() in entries("nouns_office"):
             return None
+        if any(t.ent_type_ == "ORG" for t in _before(token)):
+            return None
         weights = self._weights(token, sex_of_noun(token))
         named = {
             n: w
@@ -174,14 +180,15 @@ class Discourse:
         }
         return _clear_first(named, _CLOSE)
 
-    def _conflicts(self, name: str, wanted: set[str]) -> bool:
-        """A Republican is not "the Democratic nominee"."""
-        parties = {"republican", "democratic"}
+    def _told_of(self, name: str) -> set[str]:
         roles = self._article.roles.get(name)
-        own = parties & roles.keys() if roles else set()
-        if party := self._article.party(name):
-            own = {party}
-        return bool(wanted & parties) and bool(own) and not own & wanted
+        party = self._article.party(name)
+        return (set(roles) if roles else set()) | ({party} if party else set())
+
+    def _conflicts(self, name: str, wanted: set[str]) -> bool:
+        """A Republican is not "the Democratic nominee", nor a woman "the businessman"."""
+        own = _PARTIES & self._told_of(name)
+        return bool(wanted & _PARTIES) and bool(own) and not own & wanted
 
 
 def _clear_first(weights: dict[str, float], margin: float) -> str | None:
@@ -216,8 +223,13 @@ def _is_definite(token: Token) -> bool:
 
 
 def _role_of(token: Token) -> set[str]:
-    words = token.doc[token.left_edge.i : token.i + 1]
+    words = [*_before(token), token]
     return {role_word(t) for t in words if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+
+
+def _before(token: Token) -> list[Token]:
+    """The words of the phrase before its head."""
+    return list(token.doc[token.left_edge.i : token.i])
 
 
 def sex_of_noun(token: Token) -> str | None:

@@ -25,6 +25,12 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word and word not in _SUFFIXES)
 
 
+def rank(name: str) -> tuple[bool, int]:
+    """Of two forms of a name the higher one is fuller; without a first name neither is."""
+    words = words_of(name)
+    return words[0] in pairs("first_names") or len(words[0]) == 1, len(name.split())
+
+
 def suffix_of(name: str) -> str:
     """ "jr", "ii" or nothing."""
     last = name.split()[-1].strip(".").casefold() if name else ""
@@ -43,6 +49,8 @@ def surname_of(name: str) -> tuple[str, ...]:
 def is_full(name: str) -> bool:
     """Whether a person's name holds more than a surname."""
     words = _NICKNAME.sub("", name).split()
+    if not words or words[0].casefold() in entries("words_particle"):
+        return False
     return 2 <= len(words_of(name)) <= _LONGEST and all(
         word[:1].isupper() or word.casefold() in entries("words_particle") for word in words
     )
@@ -62,6 +70,8 @@ def is_same_person(a: str, b: str) -> bool:
     x, y = words_of(a), words_of(b)
     if x[-1] != y[-1]:
         return False
+    if x == y[-len(x) :] or y == x[-len(y) :]:  # two surnames, or "Crooked" before the name
+        return True
     return x[0] == y[0] or bool({x[0], y[0]} & nicknames)
 
 

@@ -1,7 +1,7 @@
 """The names of one article joined among themselves.
 
-Surnames that the model overlooked are found by the full name elsewhere. A surname that two
-persons share means the one who is named in full much more often, else the one named last.
+Names that the model overlooked are found by the full name elsewhere. A surname that two persons
+share means the one who is named in full more often; of two as often, the one named last.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from .forms import (
     is_part_of_organization,
     is_part_of_person,
     is_same_person,
+    rank,
     surname_of,
     without_article,
     words_of,
 )
 
-_DOMINANT = 3  # so many times as often, and the rarer bearer of a surname is out of the question
 _TITLES = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lady": "she"}
 _JOINED = (MentionKind.ORGANIZATION, MentionKind.WORK, MentionKind.PLACE)
 
@@ -88,12 +88,12 @@ class _People:
     def _one_of(self, bearers: Sequence[str], place: int) -> str | None:
         if len(bearers) < 2:
             return bearers[0] if bearers else None
-        ranked = sorted(bearers, key=lambda n: -len(self._places[n]))
-        if len(self._places[ranked[0]]) >= _DOMINANT * len(self._places[ranked[1]]):
-            return ranked[0]
-        before = {n: [p for p in self._places[n] if p < place] for n in bearers}
-        known = [n for n in bearers if before[n]]
-        return max(known, key=lambda n: before[n][-1], default=None)
+        most = max(len(self._places[n]) for n in bearers)
+        often = [n for n in bearers if len(self._places[n]) == most]
+        if len(often) == 1:
+            return often[0]
+        before = {n: [p for p in self._places[n] if p < place] for n in often}
+        return max((n for n in often if before[n]), key=lambda n: before[n][-1], default=None)
 
 
 def _fullest_names(names: Counter[str]) -> dict[str, str]:
@@ -101,15 +101,14 @@ def _fullest_names(names: Counter[str]) -> dict[str, str]:
     fullest = {}
     for name in names:
         same = [other for other in names if other == name or is_same_person(name, other)]
-        fullest[name] = max(same, key=lambda n: (len(n.split()), names[n]))
+        fullest[name] = max(same, key=lambda n: (rank(n), names[n]))
     return fullest
 
 
 def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Iterator[Mention]:
     """Capitalised surnames of known persons where the model saw no name at all."""
-    if not people.surnames:
-        return
     last_words = {words[-1] for words in people.surnames if len(words) == 1}
+    firms = {m.name.split()[0] for m in mentions if _is_of_two(m)}
     taken = {place for m in mentions for place in range(m.span.start, m.span.end)}
     for token in doc:
         if token.idx in taken or not token.text[:1].isupper():
@@ -118,6 +117,16 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
         if word in last_words and _may_be_name(doc, token.i):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
+        elif token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
+            span = Span(start=token.idx, end=token.idx + len(token.text))
+            yield Mention(span=span, kind=MentionKind.ORGANIZATION, name=token.text)
+
+
+def _is_of_two(mention: Mention) -> bool:
+    """ "Peabody Energy", of which "Peabody" is the short form."""
+    words = mention.name.split()
+    is_firm = mention.kind is MentionKind.ORGANIZATION and len(words) == 2
+    return is_firm and words[1] in entries("organization_tails")
 
 
 def _may_be_name(doc: Doc, i: int) -> bool:

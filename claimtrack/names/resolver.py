@@ -26,6 +26,7 @@ _ACTORS = frozenset(
     {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
 )
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
+_TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
 
 
@@ -94,7 +95,19 @@ class Resolver:
         for child in head.children:
             if mention is None and child.dep_ == "appos" and child in words:
                 mention = self._article.at(child)
+        if mention is None or mention.kind is MentionKind.GROUP:
+            mention = self._behind_title(words) or mention
         return mention if mention and mention.kind in _ACTORS else None
+
+    def _behind_title(self, words: Words) -> Mention | None:
+        """The person with whom the phrase ends, behind nothing but a title: a parse may err."""
+        last = next((t for t in reversed(list(words)) if not t.is_punct), None)
+        mention = self._article.at(last) if last is not None else None
+        if last is None or mention is None or mention.kind is not MentionKind.PERSON:
+            return None
+        before = [t for t in words if t.idx < mention.span.start]
+        is_title = all(t.pos_ in _TITLE for t in before) and last.nbor(-1).lower_ != "and"
+        return mention if is_title else None
 
     def _of_mention(self, mention: Mention, words: Words, head: Token) -> Referent:
         if mention.kind is MentionKind.GROUP:
@@ -118,8 +131,11 @@ class Resolver:
         """ "Comey and other officials": every part resolved, in the order of the text."""
         bounds = [words.start, *(h.left_edge.i for h in heads[1:]), words.end]
         parts = [words.doc[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
-        if len(parts) != len(heads):
-            return self._single(words, heads[0], depth)
+        if len(parts) != len(heads) or self._is_one(parts, heads):
+            named = self._behind_title(words)
+            return self._of_mention(named, words, heads[0]) if named else self._single(
+                words, heads[0], depth
+            )
         found = [
             self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)
         ]
@@ -132,6 +148,14 @@ class Resolver:
         if kind is None:
             name = description(words, heads[0]) or name
         return Referent(name=name, kind=kind, rule="several together", is_several=True)
+
+    def _is_one(self, parts: Sequence[Words], heads: Sequence[Token]) -> bool:
+        """ "the former mayor and senator", "his wife and partner Ann Lee": one person."""
+        if len(heads) != 2 or self._article.at(heads[0]) is not None:
+            return False
+        is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
+        second = _trimmed(parts[1])
+        return is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
 
     # --- persons --------------------------------------------------------------------------------
 
@@ -218,7 +242,7 @@ class Resolver:
         if name := self._things.campaign_name(head):
             return name if head.lemma_.lower() == "campaign" else None
         if words[0].lower_ in ("his", "her") and (owner := self._discourse.name(words[0])):
-            return f"{owner}’s campaign"
+            return f"{owner}{self._article.possessive}campaign"
         if len(words) == 2 and words[0].lower_ == "the":
             return self._things.campaign(head)
         return None
@@ -226,9 +250,16 @@ class Resolver:
     def _as_described(self, words: Words, head: Token) -> Referent:
         name = description(words, head)
         first = words[0]
-        if name and first.lower_ in ("his", "her") and (owner := self._discourse.name(first)):
-            name = f"{owner}’s {name.split(' ', 1)[-1]}"
+        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and _is_party(head)
+        if name and is_owned and (owner := self._discourse.name(first)):
+            name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
         return Referent(name=name, kind=None, rule="described, not named")
+
+
+def _is_party(head: Token) -> bool:
+    """Whether the noun is a person or organisation, told apart by its owner's name."""
+    lists = ("nouns_person", "nouns_official", "nouns_organization")
+    return any(head.lemma_.lower() in entries(name) for name in lists)
 
 
 def _nobody(rule: str) -> Referent:

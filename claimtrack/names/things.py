@@ -94,7 +94,8 @@ class Things:
 
     def _is_apt(self, mention: Mention, word: str) -> bool:
         is_house = is_outlet_name(mention.name)
-        return is_house == (word in entries("nouns_outlet"))
+        is_name = mention.name.casefold() != word  # not "the Bank" itself
+        return is_name and is_house == (word in entries("nouns_outlet"))
 
     def campaign(self, head: Token) -> str | None:
         """ "the campaign": the one campaign of which the article spoke last."""
@@ -116,7 +117,8 @@ class Things:
             mention = self._article.at(child)
             if mention and mention.kind is MentionKind.PERSON and child.i < token.i:
                 owner = self._article.doc.text[mention.span.start : mention.span.end]
-                return f"{owner}{' ' if child.dep_ == 'compound' else '’s '}{token.text}"
+                link = " " if child.dep_ == "compound" else self._article.possessive
+                return f"{owner}{link}{token.text}"
         return None
 
     def described_before(self, head: Token) -> Token | None:
