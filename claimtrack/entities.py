@@ -177,12 +177,11 @@ def _core(words: str, *, is_person: bool) -> tuple[int, int]:
 
 
 def _title_length(name: str) -> int:
-    """Length of the titles before a name ("Gov. ", "Mr. "), if a name is left behind them."""
+    """Length of what ends with a title ("Gov. ", "German Chancellor "), if a name is left."""
     length = 0
     for word in re.finditer(r"\S+\s+", name):
-        if word.group().strip(" .\n").casefold() not in entries("titles"):
-            break
-        length = word.end()
+        if word.group().strip(" .\n").casefold() in entries("titles"):
+            length = word.end()
     return length
 
 

@@ -20,6 +20,7 @@ from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 _PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
+_OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _BACK = 7  # sentences in which an antecedent is looked for
 # Weights of a candidate, set by hand on one half of a development set and checked on the other.
 _SENTENCE = 0.8  # for every sentence between
@@ -65,8 +66,17 @@ class Discourse:
         """Whether the name is one of a person, and not a description."""
         return any(c.is_named and c.name == name for c in self._candidates)
 
-    def nearest(self, token: Token, back: int = 1) -> list[Candidate]:
-        """The candidates in the sentence of ``token`` before it, and in ``back`` earlier ones."""
+    def several(self, token: Token) -> list[str]:
+        """ "the two men", "the senators": just two persons, by their role or spoken of before."""
+        head = role_word(token)
+        roles = self._article.roles
+        bearers = [n for n, told in roles.items() if head in told]
+        if len(bearers) == 2:
+            return bearers
+        near = list(dict.fromkeys(c.name for c in self._nearest(token) if c.is_named))
+        return near if len(near) == 2 else []
+
+    def _nearest(self, token: Token, back: int = 1) -> list[Candidate]:
         here = self._article.sentence(token.i)
         return [c for c in self._candidates if c.token.i < token.i and c.sentence >= here - back]
 
@@ -147,32 +157,39 @@ class Discourse:
 
     def _bearer(self, token: Token) -> str | None:
         """ "the senator": whom the article gives this role, else who was just spoken of."""
-        if not _is_definite(token):
+        is_definite = _is_definite(token)
+        if not is_definite and self._article.sentence(token.i) >= _OPENING:
             return None
         wanted = _role_of(token)
-        head = role_word(token)
-        needed = _PARTIES & wanted | {role_word(t) for t in _before(token) if t.pos_ == "PROPN"}
-        fitting = {
-            name: len(wanted & roles.keys())
-            for name, roles in self._article.roles.items()
-            if head in roles
-            and needed <= self._told_of(name)
-            and not self._conflicts(name, wanted)
-        }
-        best = [n for n, fit in fitting.items() if fit == max(fitting.values())]
+        best = self._with_role(token, wanted)
         if len(best) == 1:
             return best[0]
+        if not is_definite:
+            return None
+        weights = self._weights(token, sex_of_noun(token))
         if best:
-            weights = self._weights(token, sex_of_noun(token))
             return _clear_first({n: w for n, w in weights.items() if n in best}, _CLOSE)
-        return self._just_spoken_of(token, wanted)
+        return self._just_spoken_of(token, wanted, weights)
 
-    def _just_spoken_of(self, token: Token, wanted: set[str]) -> str | None:
+    def _with_role(self, token: Token, wanted: set[str]) -> list[str]:
+        """The persons whom the article describes so; most of the words must fit."""
+        head = role_word(token)
+        needed = _PARTIES & wanted | {role_word(t) for t in _before(token) if t.pos_ == "PROPN"}
+        fits = {}
+        for name, roles in self._article.roles.items():
+            told = self._told_of(name)
+            has_role = head in roles or (head == "candidate" and bool(needed & _PARTIES))
+            if has_role and needed <= told and not self._conflicts(name, wanted):
+                fits[name] = len(wanted & told)
+        return [n for n, fit in fits.items() if fit == max(fits.values())]
+
+    def _just_spoken_of(
+        self, token: Token, wanted: set[str], weights: dict[str, float]
+    ) -> str | None:
         if token.dep_ not in SUBJECTS or token.lemma_.lower() in entries("nouns_office"):
             return None
         if any(t.ent_type_ == "ORG" for t in _before(token)):
             return None
-        weights = self._weights(token, sex_of_noun(token))
         named = {
             n: w
             for n, w in weights.items()

@@ -93,7 +93,10 @@ class _People:
         if len(often) == 1:
             return often[0]
         before = {n: [p for p in self._places[n] if p < place] for n in often}
-        return max((n for n in often if before[n]), key=lambda n: before[n][-1], default=None)
+        known = [n for n in often if before[n]]
+        if known:
+            return max(known, key=lambda n: before[n][-1])
+        return min(often, key=lambda n: self._places[n][0])
 
 
 def _fullest_names(names: Counter[str]) -> dict[str, str]:
@@ -109,12 +112,13 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
     """Capitalised surnames of known persons where the model saw no name at all."""
     last_words = {words[-1] for words in people.surnames if len(words) == 1}
     firms = {m.name.split()[0] for m in mentions if _is_of_two(m)}
+    common = {token.text for token in doc if token.is_lower}
     taken = {place for m in mentions for place in range(m.span.start, m.span.end)}
     for token in doc:
         if token.idx in taken or not token.text[:1].isupper():
             continue
         word = token.lower_.replace("’", "'").strip(".'")
-        if word in last_words and _may_be_name(doc, token.i):
+        if word in last_words and (token.pos_ == "PROPN" or token.lower_ not in common):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
         elif token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
@@ -127,12 +131,6 @@ def _is_of_two(mention: Mention) -> bool:
     words = mention.name.split()
     is_firm = mention.kind is MentionKind.ORGANIZATION and len(words) == 2
     return is_firm and words[1] in entries("organization_tails")
-
-
-def _may_be_name(doc: Doc, i: int) -> bool:
-    """Whether a capitalised word is a name and not just the first of its sentence."""
-    token = doc[i]
-    return token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or not token.is_sent_start
 
 
 # --- organisations ------------------------------------------------------------------------------

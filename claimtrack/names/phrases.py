@@ -9,7 +9,7 @@ from ..lexicon import entries
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
 _EDGES = " ,.;:!?\"“”‘’'()[]—–-"
-_ADDED = frozenset("who which whose whom where like including such".split())
+_ADDED = frozenset("who which whose whom where like such".split())
 _TAGS_LEFT_OUT = frozenset({"SPACE", "PUNCT"})
 
 
@@ -77,15 +77,11 @@ def _is_left_out(token: Token, head: Token) -> bool:
 
 def _end(words: Words, head: Token) -> int:
     """Where what is merely added begins, after the head."""
-    if head.lower_ in entries("words_identified"):
-        return words.end
     for token in words.doc[head.i + 1 : words.end]:
         if token.text in ("(", "--", "—", "–"):
             return token.i
         if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):
             return token.i
-        if token.dep_ == "relcl" and token.left_edge.i > head.i and _is_of(token.head, head):
-            return max(token.left_edge.i, head.i + 1)
     return words.end
 
 
@@ -95,10 +91,3 @@ def _is_added(token: Token, head: Token) -> bool:
     governor = next((a for a in token.ancestors if a.dep_ == "appos"), None)
     is_apposition = token.dep_ == "appos" and token.head == head
     return is_apposition or (governor is not None and governor.head == head)
-
-
-def _is_of(noun: Token, head: Token) -> bool:
-    """Whether the noun is the head, or what the head counts ("a number of experts")."""
-    if noun == head:
-        return True
-    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head == head

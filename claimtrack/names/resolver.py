@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,10 @@ _ACTORS = frozenset(
 )
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
+_LINKS = frozenset("and or both all 's ’s ' ’".split())
+_TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
+_KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
+_COUNTING = frozenset("each both all".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
 
 
@@ -61,6 +66,8 @@ class Resolver:
         return self._resolve(words, 0) if words else _nobody("no words")
 
     def _resolve(self, words: Words, depth: int) -> Referent:
+        if len(listed := self._listed(words)) > 1:
+            return _together(listed, MentionKind.PERSON)
         heads = heads_of(words)
         if not heads or depth > _DEEPEST:
             return _nobody("no words")
@@ -80,6 +87,11 @@ class Resolver:
             return self._antecedent(self._things.meant_by_they(head), "they", depth)
         if lower in _RELATIVE and len(words) == 1:
             return self._relative(head, depth)
+        if lower in _COUNTING and len(words) == 1:
+            return self._all_of(head, depth)
+        relative = next((t for t in words if t.lower_ in ("whom", "which", "whose")), None)
+        if relative is not None and head.lower_ not in _RELATIVE and relative.i > head.i:
+            return self._relative(relative, depth)
         mention = self._named(words, head)
         if mention:
             return self._of_mention(mention, words, head)
@@ -143,11 +155,24 @@ class Resolver:
         kinds = {r.kind for r in found}
         if len(names) < len(found):
             return _nobody("a list with a part that is not clear")
-        name = f"{', '.join(names[:-1])} and {names[-1]}"
         kind = kinds.pop() if len(kinds) == 1 else MentionKind.GROUP
+        together = _together(names, kind)
         if kind is None:
-            name = description(words, heads[0]) or name
-        return Referent(name=name, kind=kind, rule="several together", is_several=True)
+            return replace(together, name=description(words, heads[0]) or together.name)
+        return together
+
+    def _listed(self, words: Words) -> list[str]:
+        """Persons with nothing but titles, commas and "and" between them, whatever the parse."""
+        found: list[Mention] = []
+        for token in words:
+            mention = self._article.at(token)
+            if mention and mention.kind is MentionKind.PERSON:
+                if mention not in found:
+                    found.append(mention)
+            elif not (_is_link(token) or (not found and token.pos_ in _TITLE)):
+                return []
+        is_joined = any(t.lower_ in ("and", "or") for t in words)
+        return [m.name for m in found] if is_joined else []
 
     def _is_one(self, parts: Sequence[Words], heads: Sequence[Token]) -> bool:
         """ "the former mayor and senator", "his wife and partner Ann Lee": one person."""
@@ -191,6 +216,12 @@ class Resolver:
         found = self._resolve(words, depth + 1)
         return _by_way_of(found, words, f"'{pronoun}', the subject before")
 
+    def _all_of(self, head: Token, depth: int) -> Referent:
+        """ "each": the two persons before, else whom "they" would mean."""
+        if len(pair := self._discourse.several(head)) == 2:
+            return _together(pair, MentionKind.PERSON)
+        return self._antecedent(self._things.meant_by_they(head), head.lower_, depth)
+
     def _relative(self, head: Token, depth: int) -> Referent:
         """ "the minister, who": the noun before; "who" is nobody's town."""
         clause = next((a for a in head.ancestors if a.dep_ == "relcl"), None)
@@ -218,10 +249,27 @@ class Resolver:
         if name := self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
+        if (first in _DEFINITE or first == "both") and head.tag_ == "NNS" and _is_party(head):
+            if len(words) < 4 and len(pair := self._discourse.several(head)) == 2:
+                return _together(pair, MentionKind.PERSON)
         if first in _DEFINITE and head.tag_ in ("NN", "NNP"):
             if found := self._spoken_of(words, head, depth):
                 return found
+            if self._is_back_reference(words, head):
+                return _nobody("described as known, but by whom is not clear")
         return self._as_described(words, head)
+
+    def _is_back_reference(self, words: Words, head: Token) -> bool:
+        """ "the company", "the local senator": somebody named elsewhere, so no name by itself."""
+        lemma = head.lemma_.lower()
+        if lemma in _KNOWN_TO_ALL or any(c.dep_ in ("prep", "relcl", "acl") for c in head.children):
+            return False
+        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
+        if is_house:
+            return len(words) == 2
+        is_person = lemma in entries("nouns_person") or lemma in entries("nouns_official")
+        has_house = any(t.ent_type_ == "ORG" for t in words)
+        return is_person and not has_house and lemma not in entries("nouns_office")
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         lemma = head.lemma_.lower()
@@ -254,6 +302,17 @@ class Resolver:
         if name and is_owned and (owner := self._discourse.name(first)):
             name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
         return Referent(name=name, kind=None, rule="described, not named")
+
+
+def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
+    name = f"{', '.join(names[:-1])} and {names[-1]}"
+    return Referent(name=name, kind=kind, rule="several together", is_several=True)
+
+
+def _is_link(token: Token) -> bool:
+    """ "and", commas, "(R-La.)" and "Senator" between the persons of a list."""
+    is_title = token.lower_.rstrip(".") in entries("titles")
+    return is_title or token.is_punct or token.lower_ in _LINKS or bool(_TAG.match(token.text))
 
 
 def _is_party(head: Token) -> bool:
