@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Words
 
-from .lexicon import entries
+from .lexicon import entries, pairs
 from .models import Mention, MentionKind, Span
 
 _KINDS = {
@@ -27,12 +27,126 @@ _KINDS = {
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
+_PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
+_NICK_MARKS = frozenset('"“”')
+_INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+_NO_SURNAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday jan feb".split())
+_WORDS = 8  # tokens of a name at most
+_HEADING = 25  # words of a heading at most
 _LONGEST = 100  # characters; longer ones are runs of headings, no names
 
 
 def find_mentions(doc: Doc) -> tuple[Mention, ...]:
-    """The names in ``doc`` in order; ``name`` is each one's own words, without article and 's."""
-    return tuple(mention for ent in doc.ents for mention in _mention(ent))
+    """The names in ``doc`` in order; ``name`` is each one's own words, without article and 's.
+
+    The model's names count, but for headings, where it takes every capital for a name: there only
+    what it also saw in the body. Persons whose first name or title tells are found without it.
+    """
+    headings = _headings(doc)
+    named = [(ent, m) for ent in doc.ents for m in _mention(ent)]
+    body = {m.name.casefold() for ent, m in named if not _is_within(ent, headings)}
+    modelled = [
+        m
+        for ent, m in named
+        if not body or not _is_within(ent, headings) or m.name.casefold() in body
+    ]
+    spelled = [m for m in _people(doc, headings) if not _is_part(m, modelled)]
+    kept = [m for m in modelled if not any(_touch(m.span, other.span) for other in spelled)]
+    return tuple(sorted((*kept, *spelled), key=lambda m: m.span))
+
+
+# --- headings -----------------------------------------------------------------------------------
+
+
+def _headings(doc: Doc) -> list[tuple[int, int]]:
+    """Lines in which nearly every long word begins with a capital, as ranges of tokens."""
+    found, start = [], 0
+    for token in doc:
+        if "\n" in token.text or token.i == len(doc) - 1:
+            if _is_heading(doc[start : token.i + 1]):
+                found.append((start, token.i + 1))
+            start = token.i + 1
+    return found
+
+
+def _is_heading(line: Words) -> bool:
+    long = [t.text for t in line if t.is_alpha and len(t) > 3]
+    capitals = sum(word[0].isupper() for word in long)
+    return 3 <= len(long) <= _HEADING and capitals >= 0.8 * len(long) and len(line) < 2 * _HEADING
+
+
+def _is_within(words: Words, headings: list[tuple[int, int]]) -> bool:
+    return any(start <= words.start < end for start, end in headings)
+
+
+# --- persons by their first names and titles ----------------------------------------------------
+
+
+def _people(doc: Doc, headings: list[tuple[int, int]]) -> Iterator[Mention]:
+    """ "Chandler Van Voorhis", "Mr. Van Voorhis", 'Robert C. "Bobby" Scott'."""
+    i = 0
+    while i < len(doc) - 1:
+        end = _name_end(doc, i)
+        if end and not _is_within(doc[i:end], headings):
+            start = i + 1 if _is_personal_title(doc[i]) else i
+            words = doc[start:end]
+            span = Span(start=words.start_char, end=words.end_char)
+            yield Mention(span=span, kind=MentionKind.PERSON, name=" ".join(words.text.split()))
+        i = end or i + 1
+
+
+def _name_end(doc: Doc, i: int) -> int | None:
+    """The token after the name that begins at ``i``, if one does."""
+    token = doc[i]
+    is_titled = _is_personal_title(token)
+    if not is_titled and not (token.text.istitle() and token.lower_ in pairs("first_names")):
+        return None
+    end = last = i + 1
+    while end < len(doc) and end < i + _WORDS:
+        kind = _part_of_name(doc[end])
+        if kind is None:
+            break
+        end += 1
+        if kind == "word":
+            last = end
+    while last > i + 1 and sum(t.text in _NICK_MARKS for t in doc[i:last]) % 2:
+        last -= 1
+    is_whole = last > i + 1 and not doc[last - 1].lower_ in entries("words_particle")
+    return last if is_whole else None
+
+
+def _part_of_name(token: Token) -> str | None:
+    """Whether a word may stand in a name, and end it."""
+    text = token.text
+    if text in _NICK_MARKS or token.lower_ in entries("words_particle"):
+        return "between"
+    if _INITIAL.fullmatch(text):
+        return "between"
+    if text[:1].isupper() and token.pos_ == "PROPN" and any(c.islower() for c in text):
+        if text in entries("organization_words"):
+            return None
+        return "word" if text.rstrip(".").casefold() not in _NO_SURNAMES else None
+    return "word" if text in ("II", "III", "IV") else None
+
+
+def _is_personal_title(token: Token) -> bool:
+    return token.text.rstrip(".") in _PERSONAL
+
+
+def _is_part(mention: Mention, others: list[Mention]) -> bool:
+    """Whether the words are part of a longer name ("Johns Hopkins University")."""
+    return any(
+        o.span.start <= mention.span.start and mention.span.end <= o.span.end
+        and (o.span != mention.span and (o.kind is not MentionKind.PERSON or '"' not in mention.name))
+        for o in others
+    )
+
+
+def _touch(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+# --- names of the model -------------------------------------------------------------------------
 
 
 def _mention(ent: Words) -> Iterator[Mention]:
@@ -63,18 +177,19 @@ def _core(words: str, *, is_person: bool) -> tuple[int, int]:
 
 
 def _title_length(name: str) -> int:
-    """Length of the titles before a name ("Gov. ", "Mr. "), if a name is left behind them."""
+    """Length of what ends with a title ("Gov. ", "German Chancellor "), if a name is left."""
     length = 0
     for word in re.finditer(r"\S+\s+", name):
-        if word.group().strip(" .\n").casefold() not in entries("titles"):
-            break
-        length = word.end()
+        if word.group().strip(" .\n").casefold() in entries("titles"):
+            length = word.end()
     return length
 
 
 def _judged(kind: MentionKind, name: str) -> MentionKind:
-    """News organisations are often taken for works or persons by the model."""
+    """The model takes many a news organisation, firm or authority for a work or person."""
     last = name.split()[-1]
+    if kind is MentionKind.PERSON and last in entries("organization_words"):
+        return MentionKind.ORGANIZATION
     is_outlet = name in entries("outlets") or (
         len(name.split()) > 1 and last in entries("outlet_endings")
     )

@@ -96,11 +96,10 @@ class Extractor:
                 yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
     def _extract(self, text: str, doc: Doc) -> Extraction:
-        mentions = name_mentions(find_mentions(doc))
-        resolver = Resolver(doc, mentions)
-        attributions = tuple(
-            _with_fields(claim, doc, resolver) for claim in find_attributions(text, self._model)
-        )
+        found = find_attributions(text, self._model)
+        mentions = name_mentions(doc, find_mentions(doc))
+        resolver = Resolver(doc, mentions, found)
+        attributions = tuple(_with_fields(claim, doc, resolver) for claim in found)
         blamed = (
             _with_names(claim, attributions, resolver)
             for claim in find_responsibility(doc, attributions)

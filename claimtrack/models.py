@@ -371,12 +371,15 @@ class Mention:
 class Referent:
     """Whom or what some words name: ``name`` in its fullest form, ``kind`` where it is a name.
 
-    ``name`` None: two candidates or none. ``rule`` says how it was found.
+    ``name`` None: two candidates or none. ``rule`` says how it was found. ``described`` are the
+    words before that a pronoun stands for.
     """
 
     name: str | None
     kind: MentionKind | None
     rule: str
+    is_several: bool = False
+    described: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

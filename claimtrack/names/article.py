@@ -1,0 +1,137 @@
+"""What the parse of one article says about its names. Looks up; decides nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Words
+
+from ..lexicon import pairs
+from ..models import Mention, MentionKind, Span
+from .forms import gender_of, words_of
+from .joining import title_gender
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_TOLD = frozenset("NOUN PROPN ADJ".split())  # kinds of words that tell a role
+_PARTY = {"R": "republican", "D": "democratic"}
+_APPOSITION = 14  # words of an apposition that still tell the role
+
+
+class Article:
+    """The Doc of an article with its names, already joined."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+        self.doc = doc
+        self.mentions = mentions
+        self._by_token: dict[int, Mention] = {}
+        self.heads: list[tuple[int, Mention]] = []
+        for mention in mentions:
+            self._note(mention)
+        self.possessive = "’s " if "’" in doc.text else "'s "
+        self.counts = Counter(m.name for m in mentions)
+        self.quoted = quoted_tokens(doc)
+        self._starts = [sentence.start for sentence in doc.sents] if len(doc) else []
+
+    def _note(self, mention: Mention) -> None:
+        words = self.words(mention.span)
+        if words:
+            for token in words:
+                self._by_token[token.i] = mention
+            self.heads.append((words.root.i, mention))
+
+    def words(self, span: Span) -> Words | None:
+        """The tokens at ``span``, those that it only touches too."""
+        return self.doc.char_span(span.start, span.end, alignment_mode="expand")
+
+    def at(self, token: Token) -> Mention | None:
+        """The name that the token belongs to."""
+        return self._by_token.get(token.i)
+
+    def sentence(self, i: int) -> int:
+        """Number of the sentence that holds token ``i``."""
+        return bisect_right(self._starts, i) - 1
+
+    def sentence_start(self, number: int) -> int:
+        """The first token of a sentence."""
+        return self._starts[max(number, 0)]
+
+    @cached_property
+    def genders(self) -> dict[str, str]:
+        """Person → "he" or "she", by title, else by first name; others are left out."""
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for mention in self.mentions:
+            if mention.kind is MentionKind.PERSON:
+                if title := title_gender(self.doc, mention.span.start):
+                    votes[mention.name][title] += 2
+                if first := gender_of(mention.name):
+                    votes[mention.name][first] += 1
+        return {name: vote.most_common(1)[0][0] for name, vote in votes.items()}
+
+    @cached_property
+    def roles(self) -> dict[str, Counter[str]]:
+        """Person → the words by which the article describes him or her, in normal form."""
+        roles: dict[str, Counter[str]] = defaultdict(Counter)
+        for i, mention in self.heads:
+            if mention.kind is MentionKind.PERSON:
+                own = words_of(mention.name)
+                told = {role_word(t) for t in self._telling(self.doc[i], mention)}
+                roles[mention.name].update(word for word in told if word not in own)
+        return roles
+
+    def _telling(self, head: Token, mention: Mention) -> Iterator[Token]:
+        """ "(Senator) Graham", "the (commissioner), Sullivan", "Sullivan, a (doctor)"."""
+        noun = head.head if head.dep_ == "appos" else head
+        for token in self.doc[noun.left_edge.i : noun.i + 1]:
+            if token.pos_ in _TOLD and token.idx < mention.span.start:
+                yield token
+        for child in head.children:
+            if child.dep_ == "appos":
+                yield from _described_by(child)
+        if head.dep_ in SUBJECTS and head.head.lemma_ == "be":
+            for child in head.head.children:
+                if child.dep_ == "attr":
+                    yield from _described_by(child)
+
+    def party(self, name: str) -> str | None:
+        """ "republican" or "democratic", where the article says so just behind the name."""
+        for mention in self.mentions:
+            if mention.name == name:
+                behind = self.doc.text[mention.span.end : mention.span.end + 4].strip(" (,")
+                if len(behind) > 1 and behind[1] in "-–" and behind[0] in _PARTY:
+                    return _PARTY[behind[0]]
+        return None
+
+
+def _described_by(noun: Token) -> Iterator[Token]:
+    end = min(noun.right_edge.i + 1, noun.left_edge.i + _APPOSITION)
+    for token in noun.doc[noun.left_edge.i : end]:
+        if token.dep_ == "relcl":
+            return
+        if token.pos_ in _TOLD:
+            yield token
+
+
+def role_word(token: Token) -> str:
+    """A word of a title or description in the form in which it is compared."""
+    word = token.lemma_.casefold().strip(".")
+    return pairs("titles_long").get(word, word)
+
+
+def quoted_tokens(doc: Doc) -> frozenset[int]:
+    """Tokens between double quotation marks; the state begins anew in every paragraph."""
+    inside: set[int] = set()
+    is_open = False
+    for token in doc:
+        if "\n" in token.text:
+            is_open = False
+        elif token.text in ("“", "``") or (token.text == '"' and not is_open):
+            is_open = True
+        elif token.text in ("”", "''", '"'):
+            is_open = False
+        elif is_open:
+            inside.add(token.i)
+    return frozenset(inside)

@@ -1,0 +1,158 @@
+"""The names of one article joined among themselves.
+
+Names that the model overlooked are found by the full name elsewhere. A surname that two persons
+share means the one who is named in full more often; of two as often, the one named last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from ..lexicon import entries
+from ..models import Mention, MentionKind, Span
+from .forms import (
+    gender_of,
+    is_full,
+    is_part_of_organization,
+    is_part_of_person,
+    is_same_person,
+    rank,
+    surname_of,
+    without_article,
+    words_of,
+)
+
+_TITLES = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lady": "she"}
+_JOINED = (MentionKind.ORGANIZATION, MentionKind.WORK, MentionKind.PLACE)
+
+
+def name_mentions(doc: Doc, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Give every mention the fullest name that the article has for it, and its kind.
+
+    Adds mentions that the model overlooked, where the name is known from elsewhere in the article.
+    """
+    found = tuple(mentions)
+    people = _People(m for m in found if m.kind is MentionKind.PERSON)
+    found = tuple(sorted((*found, *_overlooked(doc, found, people)), key=lambda m: m.span))
+    organizations = Counter(m.name for m in found if m.kind is MentionKind.ORGANIZATION)
+    return tuple(_named(doc, m, people, organizations) for m in found)
+
+
+def title_gender(doc: Doc, start: int) -> str | None:
+    """ "he" or "she" by the word before the character ``start``: "Mr.", "Ms."."""
+    before = doc.text[max(0, start - 6) : start].split()
+    return _TITLES.get(before[-1].strip(".").casefold()) if before else None
+
+
+def _named(doc: Doc, mention: Mention, people: _People, organizations: Counter[str]) -> Mention:
+    words = words_of(mention.name)
+    if mention.kind is MentionKind.PERSON or people.is_surname(words):
+        full = people.meant(mention, title_gender(doc, mention.span.start))
+        return replace(mention, kind=MentionKind.PERSON, name=full or mention.name)
+    if mention.kind in _JOINED:
+        return _organization(mention, organizations)
+    return mention
+
+
+# --- persons ------------------------------------------------------------------------------------
+
+
+class _People:
+    """The persons that an article names in full, by their surnames and first names."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        full = [m for m in mentions if is_full(m.name)]
+        self._fullest = _fullest_names(Counter(m.name for m in full))
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for mention in full:
+            self._places[self._fullest[mention.name]].append(mention.span.start)
+        self.surnames = {surname_of(name) for name in self._places}
+
+    def is_surname(self, words: tuple[str, ...]) -> bool:
+        return words in self.surnames
+
+    def meant(self, mention: Mention, gender: str | None) -> str | None:
+        """The fullest name of the person; None where the article has no fuller one, or two."""
+        if mention.name in self._fullest:
+            return self._fullest[mention.name]
+        words = words_of(mention.name)
+        bearers = [n for n in self._places if words and is_part_of_person(words, n)]
+        bearers = [n for n in bearers if gender is None or gender_of(n) in (None, gender)]
+        by_surname = [n for n in bearers if words_of(n)[-len(words) :] == words]
+        return self._one_of(by_surname or bearers, mention.span.start)
+
+    def _one_of(self, bearers: Sequence[str], place: int) -> str | None:
+        if len(bearers) < 2:
+            return bearers[0] if bearers else None
+        most = max(len(self._places[n]) for n in bearers)
+        often = [n for n in bearers if len(self._places[n]) == most]
+        if len(often) == 1:
+            return often[0]
+        before = {n: [p for p in self._places[n] if p < place] for n in often}
+        known = [n for n in often if before[n]]
+        if known:
+            return max(known, key=lambda n: before[n][-1])
+        return min(often, key=lambda n: self._places[n][0])
+
+
+def _fullest_names(names: Counter[str]) -> dict[str, str]:
+    """Each full name → the longest form of it."""
+    fullest = {}
+    for name in names:
+        same = [other for other in names if other == name or is_same_person(name, other)]
+        fullest[name] = max(same, key=lambda n: (rank(n), names[n]))
+    return fullest
+
+
+def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Iterator[Mention]:
+    """Capitalised surnames of known persons where the model saw no name at all."""
+    last_words = {words[-1] for words in people.surnames if len(words) == 1}
+    firms = {m.name.split()[0] for m in mentions if _is_of_two(m)}
+    common = {token.text for token in doc if token.is_lower}
+    taken = {place for m in mentions for place in range(m.span.start, m.span.end)}
+    for token in doc:
+        if token.idx in taken or not token.text[:1].isupper():
+            continue
+        word = token.lower_.replace("’", "'").strip(".'")
+        if word in last_words and (token.pos_ == "PROPN" or token.lower_ not in common):
+            span = Span(start=token.idx, end=token.idx + len(token.text))
+            yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
+        elif token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
+            span = Span(start=token.idx, end=token.idx + len(token.text))
+            yield Mention(span=span, kind=MentionKind.ORGANIZATION, name=token.text)
+
+
+def _is_of_two(mention: Mention) -> bool:
+    """ "Peabody Energy", of which "Peabody" is the short form."""
+    words = mention.name.split()
+    is_firm = mention.kind is MentionKind.ORGANIZATION and len(words) == 2
+    return is_firm and words[1] in entries("organization_tails")
+
+
+# --- organisations ------------------------------------------------------------------------------
+
+
+def _organization(mention: Mention, names: Counter[str]) -> Mention:
+    """With the longer name, where just one fits; the model takes many a firm for a work or place."""
+    longer = [n for n in names if is_part_of_organization(mention.name, n)]
+    if mention.kind is MentionKind.ORGANIZATION:
+        longer += [n for n in names if _is_short_outlet(mention.name, n)]
+    tops = {
+        without_article(n).casefold(): n
+        for n in longer
+        if not any(is_part_of_organization(n, other) for other in longer)
+    }
+    if len(tops) != 1:
+        return mention
+    return replace(mention, kind=MentionKind.ORGANIZATION, name=next(iter(tops.values())))
+
+
+def _is_short_outlet(short: str, full: str) -> bool:
+    """ "the Post" of "The Washington Post"."""
+    a, b = without_article(short).split(), without_article(full).split()
+    is_ending = len(a) == 1 and a[0] in entries("outlet_endings")
+    return is_ending and len(b) > 1 and b[-1] == a[0]

@@ -1,0 +1,93 @@
+"""Noun phrases: their heads, and the words that describe without what is merely added."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+from spacy.tokens import Span as Words
+
+from ..lexicon import entries
+
+_NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
+_EDGES = " ,.;:!?\"“”‘’'()[]—–-"
+_ADDED = frozenset("who which whose whom where like such".split())
+_TAGS_LEFT_OUT = frozenset({"SPACE", "PUNCT"})
+
+
+def heads_of(words: Words) -> list[Token]:
+    """The heads that the phrase joins: "Comey" and "officials" of "Comey and other officials"."""
+    head = head_of(words)
+    if head is None:
+        return []
+    found = [head]
+    for child in _joined(head):
+        if child.i < words.end and child.pos_ in _NOMINAL:
+            found.append(child)
+    return found
+
+
+def head_of(words: Words) -> Token | None:
+    """The noun on which the phrase hangs; a broken parse gives the first that hangs outside."""
+    root: Token = words.root
+    if root.pos_ == "ADP":
+        root = next((c for c in root.children if c.dep_ == "pobj" and c in words), root)
+    if root.pos_ in _NOMINAL:
+        return root
+    for token in words:
+        if token.pos_ in _NOMINAL and (token.head not in words or token.head == root):
+            return token
+    return root
+
+
+def _joined(head: Token) -> list[Token]:
+    found = []
+    current: Token | None = head
+    while current is not None:
+        current = next((c for c in current.children if c.dep_ == "conj" and c.i > head.i), None)
+        if current is not None:
+            found.append(current)
+    return found
+
+
+def noun_phrase(head: Token) -> Words:
+    """The whole phrase of a noun."""
+    return head.doc[head.left_edge.i : head.right_edge.i + 1]
+
+
+def description(words: Words, head: Token) -> str | None:
+    """The words without relative clause, apposition, examples and punctuation at the ends."""
+    part = described_part(words, head)
+    return " ".join(part.text.strip(_EDGES).split()) or None if part else None
+
+
+def described_part(words: Words, head: Token) -> Words | None:
+    """The tokens of :func:`description`."""
+    start, end = words.start, _end(words, head)
+    while start < end and _is_left_out(words.doc[start], head):
+        start += 1
+    while end > start and words.doc[end - 1].pos_ in _TAGS_LEFT_OUT:
+        end -= 1
+    return words.doc[start:end] if start < end else None
+
+
+def _is_left_out(token: Token, head: Token) -> bool:
+    is_limiting = token.lower_ in entries("words_limiting") and token.i < head.i
+    is_preposition = token.pos_ == "ADP" and head.head == token
+    return token.pos_ in _TAGS_LEFT_OUT or is_limiting or is_preposition
+
+
+def _end(words: Words, head: Token) -> int:
+    """Where what is merely added begins, after the head."""
+    for token in words.doc[head.i + 1 : words.end]:
+        if token.text in ("(", "--", "—", "–"):
+            return token.i
+        if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):
+            return token.i
+    return words.end
+
+
+def _is_added(token: Token, head: Token) -> bool:
+    if token.lower_ in _ADDED:
+        return True
+    governor = next((a for a in token.ancestors if a.dep_ == "appos"), None)
+    is_apposition = token.dep_ == "appos" and token.head == head
+    return is_apposition or (governor is not None and governor.head == head)

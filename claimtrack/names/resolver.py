@@ -1,0 +1,349 @@
+"""The words of one source, accused or accuser → :class:`Referent`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Words
+
+from ..lexicon import entries, pairs
+from ..models import AttributionClaim, Mention, MentionKind, Referent, Span
+from .article import Article
+from .discourse import HE, SHE, Discourse
+from .forms import without_article
+from .phrases import description, head_of, heads_of, noun_phrase
+from .things import Things
+
+AUTHOR = "AUTHOR"
+_SELF = frozenset("i me my mine myself we us our ours ourselves".split())
+_IT = frozenset("it its itself".split())
+_THEY = frozenset("they them their theirs themselves".split())
+_RELATIVE = frozenset("who whom whose which that".split())
+_DEFINITE = frozenset("the this that these those".split())
+_ACTORS = frozenset(
+    {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
+)
+_HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
+_TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
+_LINKS = frozenset("and or both all 's ’s ' ’".split())
+_TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
+_KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
+_COUNTING = frozenset("each both all".split())
+_DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
+
+
+class Resolver:
+    """Resolves the words of one article; ``mentions`` are its names, already joined.
+
+    ``attributions`` tell who speaks: their sources are likelier antecedents, and "I" within
+    somebody's words is that somebody.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        mentions: Sequence[Mention],
+        attributions: Sequence[AttributionClaim] = (),
+    ) -> None:
+        self._article = Article(doc, mentions)
+        self._attributions = attributions
+        sources = frozenset(self._source_heads())
+        self._discourse = Discourse(self._article, sources)
+        self._things = Things(self._article, sources)
+        self._kinds = {m.name: m.kind for m in mentions}
+
+    def _source_heads(self) -> list[int]:
+        spans = [claim.source[0] for claim in self._attributions if claim.source]
+        words = [self._article.words(span) for span in spans]
+        return [head.i for w in words if w and (head := head_of(w)) is not None]
+
+    def resolve(self, span: Span) -> Referent:
+        """Whom the words at ``span`` name."""
+        words = self._article.words(span)
+        return self._resolve(words, 0) if words else _nobody("no words")
+
+    def _resolve(self, words: Words, depth: int) -> Referent:
+        if len(listed := self._listed(words)) > 1:
+            return _together(listed, MentionKind.PERSON)
+        heads = heads_of(words)
+        if not heads or depth > _DEEPEST:
+            return _nobody("no words")
+        if len(heads) > 1:
+            return self._list(words, heads, depth)
+        return self._single(words, heads[0], depth)
+
+    def _single(self, words: Words, head: Token, depth: int) -> Referent:
+        lower = head.lower_
+        if lower in _SELF:
+            return self._first_person(head, depth)
+        if lower in HE or lower in SHE:
+            return self._person(head, "pronoun")
+        if lower in _IT:
+            return self._antecedent(self._things.meant_by_it(head), "it", depth)
+        if lower in _THEY:
+            return self._antecedent(self._things.meant_by_they(head), "they", depth)
+        if lower in _RELATIVE and len(words) == 1:
+            return self._relative(head, depth)
+        if lower in _COUNTING and len(words) == 1:
+            return self._all_of(head, depth)
+        relative = next((t for t in words if t.lower_ in ("whom", "which", "whose")), None)
+        if relative is not None and head.lower_ not in _RELATIVE and relative.i > head.i:
+            return self._relative(relative, depth)
+        mention = self._named(words, head)
+        if mention:
+            return self._of_mention(mention, words, head)
+        return self._described(words, head, depth)
+
+    # --- names ----------------------------------------------------------------------------------
+
+    def _named(self, words: Words, head: Token) -> Mention | None:
+        """The name that is the head of the words; a name beside another head does not count."""
+        mention = self._article.at(head)
+        if mention is None and head.dep_ == "appos":
+            mention = self._article.at(head.head)
+        for child in head.children:
+            if mention is None and child.dep_ == "appos" and child in words:
+                mention = self._article.at(child)
+        if mention is None or mention.kind is MentionKind.GROUP:
+            mention = self._behind_title(words) or mention
+        return mention if mention and mention.kind in _ACTORS else None
+
+    def _behind_title(self, words: Words) -> Mention | None:
+        """The person with whom the phrase ends, behind nothing but a title: a parse may err."""
+        last = next((t for t in reversed(list(words)) if not t.is_punct), None)
+        mention = self._article.at(last) if last is not None else None
+        if last is None or mention is None or mention.kind is not MentionKind.PERSON:
+            return None
+        before = [t for t in words if t.idx < mention.span.start]
+        is_title = all(t.pos_ in _TITLE for t in before) and last.nbor(-1).lower_ != "and"
+        return mention if is_title else None
+
+    def _of_mention(self, mention: Mention, words: Words, head: Token) -> Referent:
+        if mention.kind is MentionKind.GROUP:
+            return self._group(mention, words, head)
+        name = without_article(mention.name)
+        state = pairs("states_by_capital").get(name.casefold())
+        if mention.kind is MentionKind.PLACE and state:
+            return Referent(name=state, kind=mention.kind, rule="a capital for its state")
+        return Referent(name=name, kind=mention.kind, rule="named")
+
+    def _group(self, mention: Mention, words: Words, head: Token) -> Referent:
+        """ "Republicans" as they stand; "the Republican" is one person."""
+        if head.tag_ in ("NN", "NNP", "JJ") and words[0].lower_ == "the":
+            if name := self._discourse.name(head):
+                return self._person_named(name, "the person spoken of")
+        return Referent(
+            name=description(words, head), kind=mention.kind, rule="a group as described"
+        )
+
+    def _list(self, words: Words, heads: Sequence[Token], depth: int) -> Referent:
+        """ "Comey and other officials": every part resolved, in the order of the text."""
+        bounds = [words.start, *(h.left_edge.i for h in heads[1:]), words.end]
+        parts = [words.doc[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+        if len(parts) != len(heads) or self._is_one(parts, heads):
+            named = self._behind_title(words)
+            return self._of_mention(named, words, heads[0]) if named else self._single(
+                words, heads[0], depth
+            )
+        found = [
+            self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)
+        ]
+        names = [r.name for r in found if r.name]
+        kinds = {r.kind for r in found}
+        if len(names) < len(found):
+            return _nobody("a list with a part that is not clear")
+        kind = kinds.pop() if len(kinds) == 1 else MentionKind.GROUP
+        together = _together(names, kind)
+        if kind is None:
+            return replace(together, name=description(words, heads[0]) or together.name)
+        return together
+
+    def _listed(self, words: Words) -> list[str]:
+        """Persons with nothing but titles, commas and "and" between them, whatever the parse."""
+        found: list[Mention] = []
+        for token in words:
+            mention = self._article.at(token)
+            if mention and mention.kind is MentionKind.PERSON:
+                if mention not in found:
+                    found.append(mention)
+            elif not (_is_link(token) or (not found and token.pos_ in _TITLE)):
+                return []
+        is_joined = any(t.lower_ in ("and", "or") for t in words)
+        return [m.name for m in found] if is_joined else []
+
+    def _is_one(self, parts: Sequence[Words], heads: Sequence[Token]) -> bool:
+        """ "the former mayor and senator", "his wife and partner Ann Lee": one person."""
+        if len(heads) != 2 or self._article.at(heads[0]) is not None:
+            return False
+        is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
+        second = _trimmed(parts[1])
+        return is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
+
+    # --- persons --------------------------------------------------------------------------------
+
+    def _first_person(self, head: Token, depth: int) -> Referent:
+        """ "I" within somebody's words is that somebody, elsewhere the writer."""
+        holding = [c for c in self._attributions if _holds(c, head)]
+        if head.i not in self._article.quoted:
+            return Referent(name=AUTHOR, kind=None, rule="first person outside quotations")
+        if holding:
+            claim = min(holding, key=_length)
+            words = self._article.words(claim.source[0]) if claim.source else None
+            if words and head not in words:
+                found = self._resolve(words, depth + 1)
+                return replace(found, rule=f"first person in words of: {found.rule}")
+        return _nobody("first person within a quotation")
+
+    def _person(self, head: Token, what: str) -> Referent:
+        name = self._discourse.name(head)
+        if name is None:
+            return Referent(name=None, kind=MentionKind.PERSON, rule=f"{what} without one person")
+        return self._person_named(name, f"{what}, the person spoken of")
+
+    def _person_named(self, name: str, rule: str) -> Referent:
+        kind = MentionKind.PERSON if self._discourse.is_person(name) else None
+        return Referent(name=name, kind=kind, rule=rule)
+
+    # --- what was spoken of before --------------------------------------------------------------
+
+    def _antecedent(self, token: Token | None, pronoun: str, depth: int) -> Referent:
+        if token is None:
+            return _nobody(f"'{pronoun}' without antecedent")
+        words = noun_phrase(token)
+        found = self._resolve(words, depth + 1)
+        return _by_way_of(found, words, f"'{pronoun}', the subject before")
+
+    def _all_of(self, head: Token, depth: int) -> Referent:
+        """ "each": the two persons before, else whom "they" would mean."""
+        if len(pair := self._discourse.several(head)) == 2:
+            return _together(pair, MentionKind.PERSON)
+        return self._antecedent(self._things.meant_by_they(head), head.lower_, depth)
+
+    def _relative(self, head: Token, depth: int) -> Referent:
+        """ "the minister, who": the noun before; "who" is nobody's town."""
+        clause = next((a for a in head.ancestors if a.dep_ == "relcl"), None)
+        if clause is None:
+            return _nobody("relative pronoun without noun")
+        noun = clause.head
+        if head.lower_ in ("who", "whom", "whose"):
+            noun = self._human(noun)
+        words = self._article.doc[noun.left_edge.i : max(noun.i + 1, clause.left_edge.i)]
+        return _by_way_of(self._resolve(_trimmed(words), depth + 1), words, "relative pronoun")
+
+    def _human(self, noun: Token) -> Token:
+        """The noun, or where it names a thing the one of which it is a part of the description."""
+        mention = self._article.at(noun)
+        if mention is None or mention.kind in _HUMAN:
+            return noun
+        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+            noun = noun.head.head
+        return noun
+
+    def _described(self, words: Words, head: Token, depth: int) -> Referent:
+        lemma = head.lemma_.lower()
+        if lemma in ("campaign", "team") and (name := self._campaign(words, head)):
+            return Referent(name=name, kind=MentionKind.ORGANIZATION, rule="the campaign")
+        if name := self._discourse.name(head):
+            return self._person_named(name, "the person so described")
+        first = words[0].lower_
+        if (first in _DEFINITE or first == "both") and head.tag_ == "NNS" and _is_party(head):
+            if len(words) < 4 and len(pair := self._discourse.several(head)) == 2:
+                return _together(pair, MentionKind.PERSON)
+        if first in _DEFINITE and head.tag_ in ("NN", "NNP"):
+            if found := self._spoken_of(words, head, depth):
+                return found
+            if self._is_back_reference(words, head):
+                return _nobody("described as known, but by whom is not clear")
+        return self._as_described(words, head)
+
+    def _is_back_reference(self, words: Words, head: Token) -> bool:
+        """ "the company", "the local senator": somebody named elsewhere, so no name by itself."""
+        lemma = head.lemma_.lower()
+        if lemma in _KNOWN_TO_ALL or any(c.dep_ in ("prep", "relcl", "acl") for c in head.children):
+            return False
+        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
+        if is_house:
+            return len(words) == 2
+        is_person = lemma in entries("nouns_person") or lemma in entries("nouns_official")
+        has_house = any(t.ent_type_ == "ORG" for t in words)
+        return is_person and not has_house and lemma not in entries("nouns_office")
+
+    def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
+        lemma = head.lemma_.lower()
+        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
+        if is_house and len(words) == 2:
+            if mention := self._things.organization(head):
+                found = self._of_mention(mention, words, head)
+                return replace(found, rule="the organisation spoken of")
+        if lemma in entries("nouns_document") and len(words) == 2:
+            token = self._things.described_before(head)
+            if token is not None and depth < _DEEPEST:
+                before = noun_phrase(token)
+                name = description(before, token)
+                return Referent(name=name, kind=None, rule="described before")
+        return None
+
+    def _campaign(self, words: Words, head: Token) -> str | None:
+        if name := self._things.campaign_name(head):
+            return name if head.lemma_.lower() == "campaign" else None
+        if words[0].lower_ in ("his", "her") and (owner := self._discourse.name(words[0])):
+            return f"{owner}{self._article.possessive}campaign"
+        if len(words) == 2 and words[0].lower_ == "the":
+            return self._things.campaign(head)
+        return None
+
+    def _as_described(self, words: Words, head: Token) -> Referent:
+        name = description(words, head)
+        first = words[0]
+        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and _is_party(head)
+        if name and is_owned and (owner := self._discourse.name(first)):
+            name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
+        return Referent(name=name, kind=None, rule="described, not named")
+
+
+def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
+    name = f"{', '.join(names[:-1])} and {names[-1]}"
+    return Referent(name=name, kind=kind, rule="several together", is_several=True)
+
+
+def _is_link(token: Token) -> bool:
+    """ "and", commas, "(R-La.)" and "Senator" between the persons of a list."""
+    is_title = token.lower_.rstrip(".") in entries("titles")
+    return is_title or token.is_punct or token.lower_ in _LINKS or bool(_TAG.match(token.text))
+
+
+def _is_party(head: Token) -> bool:
+    """Whether the noun is a person or organisation, told apart by its owner's name."""
+    lists = ("nouns_person", "nouns_official", "nouns_organization")
+    return any(head.lemma_.lower() in entries(name) for name in lists)
+
+
+def _nobody(rule: str) -> Referent:
+    return Referent(name=None, kind=None, rule=rule)
+
+
+def _by_way_of(found: Referent, words: Words, rule: str) -> Referent:
+    """Found through another word; the kind of source is decided by the words it stands for."""
+    span = Span(start=words.start_char, end=words.end_char) if len(words) else None
+    return replace(found, rule=f"{rule}: {found.rule}", described=found.described or span)
+
+
+def _trimmed(words: Words) -> Words:
+    """Without the "and" and the commas at its ends."""
+    start, end = words.start, words.end
+    while start < end - 1 and words.doc[start].pos_ in ("PUNCT", "CCONJ", "SPACE"):
+        start += 1
+    while end - 1 > start and words.doc[end - 1].pos_ in ("PUNCT", "CCONJ", "SPACE"):
+        end -= 1
+    return words.doc[start:end]
+
+
+def _holds(claim: AttributionClaim, token: Token) -> bool:
+    return any(s.start <= token.idx < s.end for s in claim.content)
+
+
+def _length(claim: AttributionClaim) -> int:
+    return sum(s.end - s.start for s in claim.content)

@@ -1,0 +1,143 @@
+"""It, they, "the company", "the campaign", "the poll": organisations and things spoken of before.
+
+Only the nearest sentences count; two candidates in them are no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from ..lexicon import entries
+from ..models import Mention, MentionKind
+from .article import SUBJECTS, Article
+from .phrases import noun_phrase
+
+_NAMED = (MentionKind.ORGANIZATION, MentionKind.PLACE)
+_NEW = frozenset("a an one another new".split())
+_PLURAL = frozenset({"NNS", "NNPS"})
+
+
+class Things:
+    """Antecedents that are no single persons."""
+
+    def __init__(self, article: Article, sources: frozenset[int]) -> None:
+        self._article = article
+        self._sources = sources
+
+    # --- pronouns -------------------------------------------------------------------------------
+
+    def meant_by_it(self, pronoun: Token) -> Token | None:
+        """The organisation, place or document that was the subject before."""
+        return self._subject_before(pronoun, self._may_be_it)
+
+    def meant_by_they(self, pronoun: Token) -> Token | None:
+        """The people or organisations that were the subject before."""
+        return self._subject_before(pronoun, self._may_be_they)
+
+    def _subject_before(self, pronoun: Token, fits: Callable[[Token], bool]) -> Token | None:
+        here = self._article.sentence(pronoun.i)
+        for number in (here, here - 1, here - 2):
+            if number < 0:
+                break
+            found = [t for t in self._subjects(number, pronoun) if fits(t)]
+            spoken = [t for t in found if t.i in self._sources]
+            if found:
+                return (spoken or found)[-1]
+        return None
+
+    def _subjects(self, number: int, before: Token) -> Iterator[Token]:
+        start = self._article.sentence_start(number)
+        sentence = self._article.doc[start].sent
+        for token in sentence:
+            if token.i >= before.i:
+                return
+            if token.dep_ in SUBJECTS or token.i in self._sources:
+                if token.head != before.head or token.dep_ not in SUBJECTS:
+                    yield token
+
+    def _may_be_it(self, token: Token) -> bool:
+        mention = self._article.at(token)
+        if mention:
+            return mention.kind in _NAMED
+        lemma = token.lemma_.lower()
+        return token.tag_ == "NN" and (
+            lemma in entries("nouns_document") or lemma in entries("nouns_organization")
+        )
+
+    def _may_be_they(self, token: Token) -> bool:
+        mention = self._article.at(token)
+        if mention and mention.kind is not MentionKind.GROUP:
+            return any(c.dep_ == "conj" for c in token.children)
+        if token.pos_ == "PRON":
+            return False
+        is_several = any(c.dep_ == "conj" for c in token.children)
+        return token.tag_ in _PLURAL or is_several or token.lower_ == "police"
+
+    # --- descriptions ---------------------------------------------------------------------------
+
+    def organization(self, head: Token) -> Mention | None:
+        """ "the company", "the court": the one spoken of, by its own word if it has it."""
+        word = head.lemma_.lower()
+        before = [
+            (i, m)
+            for i, m in self._article.heads
+            if i < head.i and m.kind is MentionKind.ORGANIZATION and self._is_apt(m, word)
+        ]
+        own = {m.name: m for i, m in before if word in m.name.lower().split()}
+        if own:
+            return next(iter(own.values())) if len(own) == 1 else None
+        here = self._article.sentence(head.i)
+        near = {m.name: m for i, m in before if self._article.sentence(i) >= here - 2}
+        return next(iter(near.values())) if len(near) == 1 else None
+
+    def _is_apt(self, mention: Mention, word: str) -> bool:
+        is_house = is_outlet_name(mention.name)
+        is_name = mention.name.casefold() != word  # not "the Bank" itself
+        return is_name and is_house == (word in entries("nouns_outlet"))
+
+    def campaign(self, head: Token) -> str | None:
+        """ "the campaign": the one campaign of which the article spoke last."""
+        here = self._article.sentence(head.i)
+        for token in reversed(list(self._article.doc[: head.i])):
+            if token.lower_ == "campaign" and self._article.sentence(token.i) >= here - 5:
+                if name := self.campaign_name(token):
+                    return name
+        named = {
+            name
+            for t in self._article.doc
+            if t.lower_ == "campaign" and (name := self.campaign_name(t))
+        }
+        return next(iter(named)) if len(named) == 1 else None
+
+    def campaign_name(self, token: Token) -> str | None:
+        """ "Clinton campaign", "Hillary Clinton's campaign", as it stands before the word."""
+        for child in token.children:
+            mention = self._article.at(child)
+            if mention and mention.kind is MentionKind.PERSON and child.i < token.i:
+                owner = self._article.doc.text[mention.span.start : mention.span.end]
+                link = " " if child.dep_ == "compound" else self._article.possessive
+                return f"{owner}{link}{token.text}"
+        return None
+
+    def described_before(self, head: Token) -> Token | None:
+        """ "the poll" → "a new poll of voters": the last of its kind that was introduced."""
+        lemma = head.lemma_.lower()
+        earlier = [
+            t
+            for t in self._article.doc[: head.i]
+            if t.lemma_.lower() == lemma and t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"
+        ]
+        for token in reversed(earlier):
+            if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
+                return token if len(noun_phrase(token)) > 2 else None
+        return None
+
+
+def is_outlet_name(name: str) -> bool:
+    """Whether a name is one of a news organisation, by list or by its last word."""
+    bare = name.removeprefix("The ").removeprefix("the ")
+    last = bare.split()[-1] if bare else ""
+    is_listed = name in entries("outlets") or bare in entries("outlets")
+    return is_listed or last in entries("outlet_endings")
