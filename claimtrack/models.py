@@ -248,6 +248,7 @@ class ParsedFeed:
     """A feed as it was sent. ``problem`` is what the parser had to overlook, if anything.
 
     ``form`` is the parser's name of the format: ``rss20``, ``atom10``, ``json11`` and so on.
+    ``ttl`` is how many seconds the feed says it stays as it is.
     """
 
     form: str
@@ -256,6 +257,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[FeedEntry, ...]
     problem: str | None = None
+    ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
