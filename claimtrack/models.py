@@ -238,9 +238,8 @@ class FeedEntry:
 
     @property
     def hash(self) -> str:
-        """Changes when the words, link or dates of the entry change."""
-        dates = (m.at.isoformat() if m else "" for m in (self.published, self.updated))
-        return digest(self.url, self.title, self.summary, self.content, *dates)
+        """Changes when the words or the link of the entry change; feeds re-date old items."""
+        return digest(self.url, self.title, self.summary, self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +278,7 @@ class Fetched:
     """One attempt to fetch ``url``; a failure is a value too. ``body`` is empty unless OK.
 
     ``moved_to`` is set when every hop to ``final_url`` was a permanent redirect.
-    ``retry_after`` is in seconds.
+    ``retry_after`` and ``max_age`` are in seconds; ``max_age`` is how long the answer stays good.
     """
 
     url: str
@@ -295,6 +294,22 @@ class Fetched:
     moved_to: str | None = None
     retry_after: float | None = None
     detail: str | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One look at an article's page. ``next_at`` is the next look; None: there is none.
+
+    ``is_had`` tells whether the page came (or had not changed); ``url`` is where it was then.
+    """
+
+    at: datetime
+    is_had: bool
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

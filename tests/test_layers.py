@@ -14,12 +14,14 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
+    {"polling", "revisions"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),
         *("store", "render", "sample"),
     },
     {"extract"},
+    {"collect"},
     {"pipeline", "evaluation"},
     {"cli", "plugin"},
     {"__main__"},

@@ -6,6 +6,7 @@
 | titles | the article's headline, without the site's name |
 | dates | when it was published, and how exactly that is known |
 | body | the article's own paragraphs, how much of the article they are, their language |
+| walls | whether a page of consent or sign-in came instead |
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from .body import detect_language, extract_body, judge_kind, text_of_html
 from .dates import find_published
 from .document import Document, read_document
 from .titles import find_authors, find_title
+from .walls import find_wall
 
-__all__ = ["detect_language", "parse_page", "text_of_html"]
+__all__ = ["detect_language", "find_wall", "parse_page", "text_of_html"]
 
 
 def parse_page(html: bytes, url: str, *, content_type: str | None = None) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 import zlib
@@ -34,6 +35,7 @@ _ACCEPT = {
 }
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _CHUNK = 65_536
+_MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
 
 
 class _TooLarge(Exception):
@@ -167,6 +169,7 @@ def _answer(plain: Fetched, hop: _Hop) -> Fetched:
         etag=hop.headers.get("etag"),
         last_modified=hop.headers.get("last-modified"),
         retry_after=_retry_after(hop.headers, lambda: plain.at),
+        max_age=_max_age(hop.headers),
     )
 
 
@@ -210,6 +213,13 @@ def _retry_after(headers: httpx.Headers, clock: Clock) -> float | None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0.0, (at - clock()).total_seconds())
+
+
+def _max_age(headers: httpx.Headers) -> int | None:
+    """Seconds for which the server says that its answer stays good; of no use where it says 0."""
+    said = headers.get("cache-control", "")[:1_000].lower()
+    found = _MAX_AGE.search(said)
+    return int(found[1]) or None if found and "no-store" not in said else None
 
 
 def _outcome(error: Exception) -> Outcome:
