@@ -16,8 +16,13 @@ from .text import clean_line
 # it says that the article was withdrawn. Errs on the side of keeping what is known.
 _LEAST = 0.4
 _FURNITURE_WORDS = 16  # furniture is short; a long paragraph is the article's own
+_TIME_WORD = (
+    r"[\d:,./\s()|-]|\b(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|\w+day|"
+    r"at|on|of|an?|ago|just|now|[ap]\.?m\.?|gmt|utc|[ecmp][sd]?t|bst|ist|cest|local|time|"
+    r"hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|\d+(?:st|nd|rd|th|h|m|d))(?!\w)"
+)
 _NOISE = re.compile(
-    r"(?:(?:last\s+)?(?:updated|published|posted|modified)\b[^.]{0,20}\d.{0,40}"
+    rf"(?:(?:last\s+)?(?:updated|published|posted|modified)\b(?:{_TIME_WORD})*"
     r"|(?:an?|\d+)\s+(?:second|minute|min|hour|hr|day|week|month|year)s?\s+ago"
     r"|\d[\d,.]*\s*[km]?\s*(?:comments?|shares?|views?|likes?|reads?|reactions?|replies)"
     r"|(?:share|comments?|views?|likes?)\s*:?\s*\(?\d[\d,.]*[km]?\)?"

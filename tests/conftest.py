@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fakes import FakeClock, LocalWeb
+from newsroom import Newsroom
 
 from claimtrack.extract import Extractor
 from claimtrack.store import open_database
@@ -28,6 +29,12 @@ def web():
 def clock():
     """A clock that we move."""
     return FakeClock()
+
+
+@pytest.fixture
+def newsroom(web, clock):
+    """One outlet with a feed on the local web."""
+    return Newsroom(web, clock)
 
 
 @pytest.fixture(scope="session")

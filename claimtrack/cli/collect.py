@@ -25,8 +25,9 @@ _GZIP = b"\x1f\x8b"
 @click.command()
 @feeds_option
 @db_option
+@click.option("--due", is_flag=True, help="Only the feeds whose time has come.")
 @click.pass_context
-def ingest(ctx: click.Context, feeds_file: Path, db: Path) -> None:
+def ingest(ctx: click.Context, feeds_file: Path, db: Path, due: bool) -> None:
     """Fetch every feed, store what is new, extract its claims.
 
     \b
@@ -34,10 +35,12 @@ def ingest(ctx: click.Context, feeds_file: Path, db: Path) -> None:
     """
     config = load_config(feeds_file)
     with open_database(db) as database:
-        counts = pipeline.ingest(database, config, make_tools(config))
+        counts = pipeline.ingest(database, config, make_tools(config), only_due=due)
     click.echo(
-        f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed), "
-        f"{counts.pages} pages ({counts.pages_failed} failed), {summary(counts)}"
+        f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed"
+        f"{f', {counts.feeds_waiting} not due' if counts.feeds_waiting else ''}), "
+        f"{counts.pages} pages ({counts.pages_failed} failed), "
+        f"{f'{counts.revisits} looked at again, ' if counts.revisits else ''}{summary(counts)}"
     )
     if counts.feeds_failed:
         ctx.exit(FEEDS_FAILED)

@@ -15,7 +15,7 @@ from .times import from_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """How one feed does. ``outcome`` None: never polled."""
+    """How one feed does. ``outcome`` None: never polled; ``trouble`` None: nothing is wrong."""
 
     outlet: str
     url: str
@@ -23,6 +23,11 @@ class FeedHealth:
     failures: int
     succeeded_at: datetime | None
     detail: str | None
+    trouble: str | None = None
+    every: int | None = None
+    next_poll_at: datetime | None = None
+    news_at: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ _COUNTS = {
 def load_status(db: Database) -> Status:
     """The state of the database."""
     counts = {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
-    failing = tuple(f for f in load_feed_health(db) if f.failures)
+    failing = tuple(f for f in load_feed_health(db) if f.trouble)
     return Status(**counts, runs=tuple(load_runs(db)), failing=failing)
 
 
@@ -70,11 +75,20 @@ def load_feed_health(db: Database) -> list[FeedHealth]:
             url=row["url"],
             outcome=row["outcome"],
             failures=row["failures"],
-            succeeded_at=from_text(row["succeeded_at"]) if row["succeeded_at"] else None,
+            succeeded_at=_time(row["succeeded_at"]),
             detail=row["detail"],
+            trouble=row["trouble"],
+            every=row["every_seconds"],
+            next_poll_at=_time(row["next_poll_at"]),
+            news_at=_time(row["news_at"]),
+            moved_to=row["moved_to"],
         )
         for row in db.query(sql)
     ]
+
+
+def _time(value: str | None) -> datetime | None:
+    return from_text(value) if value else None
 
 
 def find_revision(db: Database, article: str) -> int:
