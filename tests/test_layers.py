@@ -13,7 +13,7 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
-    {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
+    {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
     {"polling", "revisions"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
