@@ -179,6 +179,29 @@ def test_how_long_a_feed_stays_as_it_is(head, ttl):
     assert parse_feed(rss("<item><title>x</title></item>", head), url=URL).ttl == ttl
 
 
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("&#xFFFFFFFF;", "\ufffd"),
+        ("&#xD800;", "\ufffd"),
+        ("&#55296;", "\ufffd"),
+        ("&#1114112;", "\ufffd"),
+        ("&#99999999999999999999;", "\ufffd"),
+        ("&#57344;", "\ue000"),
+        ("&#1114111;", "\U0010ffff"),
+        ("&#x00E9;", "é"),
+        ("&#x1F600;", "😀"),
+    ],
+)
+def test_references_to_characters_that_there_are_not_break_nothing(reference, expected):
+    """Found by fuzzing: the parser failed on the first of them."""
+    broken = rss(f"<item><title>a{reference}b</title><x></item>")
+    whole = rss(f"<item><title>a{reference}b</title></item>")
+
+    assert only(whole).title == f"a{expected}b"
+    assert only(broken).title == f"a{expected}b"
+
+
 def test_the_title_of_a_feed_is_without_markup():
     feed = parse_feed(rss("", "<title>The &lt;b&gt;News&lt;/b&gt;</title>"), url=URL)
 

@@ -34,23 +34,32 @@ _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+# What feedparser raises by mistake on some malformed feeds; one of them must not stop a run.
+_STUMBLES = (
+    *(AttributeError, AssertionError, LookupError, TypeError, ValueError),
+    *(OverflowError, RecursionError),
+)
 _SECONDS = 10  # of processor time; the slowest of 300 real feeds takes two
 _HEAD = 4_096  # bytes in which a page shows that it is one
 
 
-def parse_feed(body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
+def parse_feed(
+    body: bytes, *, url: str = "", content_type: str | None = None, seconds: float = _SECONDS
+) -> ParsedFeed:
     """Read a feed that was fetched from ``url``.
 
     Raises :class:`NotAFeed` for anything else, with the feeds that an HTML page links to, and for
-    what would take too much time or memory. What the parser had to overlook (bad XML, a wrong
-    encoding) is told in ``problem``.
+    what would take too much time or memory. What the parser had to overlook (bad XML) is told in
+    ``problem``. ``seconds`` of processor time are the most that reading may take.
     """
     try:
-        with time_limit(_SECONDS):
+        with time_limit(seconds):
             return _parse(body, url, content_type)
+    except _STUMBLES as error:
+        raise NotAFeed(f"makes the parser fail: {type(error).__name__}: {error}"[:300]) from error
     except TookTooLong as error:
         raise NotAFeed(
-            f"takes more than {_SECONDS} seconds to read; it is no usual feed"
+            f"takes more than {seconds:g} seconds to read; it is no usual feed"
         ) from error
 
 

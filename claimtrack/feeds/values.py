@@ -62,7 +62,7 @@ def lines(values: Iterable[object], most: int) -> tuple[str, ...]:
     """The values that say something, each once, in their order."""
     found: dict[str, None] = {}
     for value in values:
-        if said := line(value):
+        if said := line(plain(value)):
             found[said] = None
         if len(found) == most:
             break

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
+import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from ..urls import canonical_url
 from .values import LONGEST_LINE, authors, line, moment, moment_of, plain, text, topics, with_keys
 
 _MINUTE = 60
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{4,})|0*([0-9]{5,}));?")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 
 
@@ -25,7 +28,7 @@ def parse_xml(body: bytes, url: str, content_type: str | None) -> ParsedFeed | N
     headers = {"content-location": url} if url else {}
     if content_type:
         headers["content-type"] = content_type
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    parsed = feedparser.parse(io.BytesIO(_mended(body)), response_headers=headers)
     if not parsed.version and not parsed.entries:
         return None
     channel = parsed.feed
@@ -38,6 +41,17 @@ def parse_xml(body: bytes, url: str, content_type: str | None) -> ParsedFeed | N
         problem=_problem(parsed),
         ttl=_ttl(channel),
     )
+
+
+def _mended(body: bytes) -> bytes:
+    """Without references to characters that there are not, over which the parser stumbles."""
+    return _REFERENCE.sub(_mended_reference, body) if b"&#" in body else body
+
+
+def _mended_reference(found: re.Match[bytes]) -> bytes:
+    number = int(found[1][:9], 16) if found[1] else int(found[2][:9])
+    is_character = number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF
+    return found[0] if is_character else b"&#65533;"
 
 
 def _problem(parsed: Any) -> str | None:
