@@ -16,7 +16,7 @@ from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
 from ..imports import BadLine
-from ..store import RunCounts, load_status, open_database
+from ..store import RunCounts, load_status, open_database, run_lock
 from .tools import FEEDS_FAILED, db_option, feeds_option, make_tools
 
 _GZIP = b"\x1f\x8b"
@@ -34,7 +34,7 @@ def ingest(ctx: click.Context, feeds_file: Path, db: Path, due: bool) -> None:
     Example:  claimtrack ingest --feeds feeds.yaml --db db/claimtrack.db
     """
     config = load_config(feeds_file)
-    with open_database(db) as database:
+    with run_lock(db), open_database(db) as database:
         counts = pipeline.ingest(database, config, make_tools(config), only_due=due)
     click.echo(
         f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed"
@@ -73,7 +73,7 @@ def import_command(ctx: click.Context, file: str, db: Path) -> None:
         bad.append(line)
         click.echo(f"claimtrack: {file}: line {line.number} {line.problem}", err=True)
 
-    with open_lines(file) as lines, open_database(db) as database:
+    with open_lines(file) as lines, run_lock(db), open_database(db) as database:
         counts = pipeline.import_articles(database, lines, make_tools(), report=report)
     click.echo(f"{summary(counts)}, {len(bad)} bad lines")
     if bad and not counts.articles and not counts.revisions:
@@ -115,7 +115,7 @@ def reextract(db: Path, stale: bool) -> None:
     \b
     Example:  claimtrack reextract --stale
     """
-    with open_database(db, create=False) as database:
+    with open_database(db, create=False) as database, run_lock(db):
         counts = pipeline.reextract(database, make_tools(), only_stale=stale)
     click.echo(f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims")
 

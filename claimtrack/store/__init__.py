@@ -3,6 +3,7 @@
 | module | what it saves and loads |
 |---|---|
 | database | opening, migrating and closing a database file |
+| lock | one run at a time |
 | runs | runs and their counts |
 | feeds | outlets, feeds, polls |
 | entries | what feeds said of articles, and what of it is to be fetched |
@@ -44,6 +45,7 @@ from .feeds import (
     save_poll,
 )
 from .gaps import Gap, load_gaps
+from .lock import run_lock
 from .runs import (
     Run,
     RunCounts,
@@ -98,6 +100,7 @@ __all__ = [
     "open_database",
     "refresh_summaries",
     "resume_feed",
+    "run_lock",
     "save_about",
     "save_entry_failure",
     "save_extraction",

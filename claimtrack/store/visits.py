@@ -33,7 +33,9 @@ class DueVisit:
 
 _DUE = (
     " from articles a join revisions r on r.id = a.revision"
-    " where a.revisit_at <= :now and a.visit_url is not null and r.origin = :page"
+    # A look that lies ahead was made by a clock that has since jumped backwards.
+    " where (a.revisit_at <= :now or a.visited_at > :now) and a.revisit_at is not null"
+    " and a.visit_url is not null and r.origin = :page"
 )
 
 
