@@ -181,6 +181,21 @@ class AttributionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ChangeKind(StrEnum):
+    """What an edit of an article did to its claims (docs/operations.md, changes)."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    SOURCE_CHANGED = "source_changed"
+    HEDGE_ADDED = "hedge_added"
+    HEDGE_REMOVED = "hedge_removed"
+    DENIAL_ADDED = "denial_added"
+    NUMBER_CHANGED = "number_changed"
+    HEADLINE_CHANGED = "headline_changed"
+    CORRECTION_NOTE = "correction_note"
+
+
 # --- outlets, feeds, pages ----------------------------------------------------------------------
 
 
@@ -446,6 +461,17 @@ class Extraction:
             return None
         holding = [a for a in self.attributions if _covers(a.content, claim.act)]
         return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that an edit did; ``before`` and ``after`` are the sentences, None where absent."""
+
+    kind: ChangeKind
+    before: str | None = None
+    after: str | None = None
+    source: str | None = None
+    detail: str | None = None
 
 
 def _covers(spans: Spans, span: Span) -> bool:

@@ -7,6 +7,7 @@
         for each entry without article:  fetch page → parse → save article    (one transaction)
         for each article due again:      fetch page → compare → save revision (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
+        for each pair of revisions:      compare → save changes               (one transaction)
         refresh the counts of sources and outlets
 
     import:    for each line: parse → save article;  then extract and refresh as above
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from . import __version__, store
+from .changes import find_changes
 from .collect import (
     MAX_ATTEMPTS,
     Clock,
@@ -108,6 +110,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         total = store.count_pending(db, extractor.version, since=since)
         pending = store.load_pending(db, extractor.version, since=since)
         _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
+        _compare_revisions(db, counts, tools)
         store.refresh_summaries(db)
     return counts
 
@@ -136,6 +139,7 @@ def _extract_pending(db: Database, run: int, counts: store.RunCounts, tools: Too
     if total:
         extractor = tools.load_extractor()
         _extract(db, run, counts, store.load_pending(db, None), extractor, tools, total=total)
+    _compare_revisions(db, counts, tools)
     store.refresh_summaries(db)
 
 
@@ -172,4 +176,18 @@ def _extract(
             counts.claims += len(extraction.attributions)
             counts.responsibility_claims += len(extraction.responsibility)
             tools.progress.step()
+    tools.progress.finish()
+
+
+# --- edits --------------------------------------------------------------------------------------
+
+
+def _compare_revisions(db: Database, counts: store.RunCounts, tools: Tools) -> None:
+    """Tell what edits did to claims, for every pair of revisions not yet compared as now read."""
+    tools.progress.start("edits", store.count_comparisons(db))
+    for pair in store.load_comparisons(db):
+        changes = find_changes(pair.before, pair.found_before, pair.after, pair.found_after)
+        store.save_changes(db, pair, changes)
+        counts.changes += len(changes)
+        tools.progress.step()
     tools.progress.finish()

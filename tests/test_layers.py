@@ -14,7 +14,8 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"polling", "revisions"},
+    {"polling", "revisions", "alignment"},
+    {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),

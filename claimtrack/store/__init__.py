@@ -11,6 +11,7 @@
 | articles | articles, their revisions, the URLs they are known by |
 | visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
+| changes | what edits did to claims |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
@@ -18,6 +19,7 @@ values changes nothing the second time.
 """
 
 from .articles import Saved, load_known_revision, save_sighting
+from .changes import Comparison, count_comparisons, load_comparisons, save_changes
 from .claims import (
     PendingRevision,
     count_pending,
@@ -68,6 +70,7 @@ from .status import (
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "Comparison",
     "DueVisit",
     "FeedHealth",
     "FeedState",
@@ -79,12 +82,14 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "count_comparisons",
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
     "find_revision",
     "finish_run",
     "load_about",
+    "load_comparisons",
     "load_due_visits",
     "load_extraction",
     "load_feed_health",
@@ -102,6 +107,7 @@ __all__ = [
     "resume_feed",
     "run_lock",
     "save_about",
+    "save_changes",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
