@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 from fakes import FakeClock, LocalWeb
+from hypothesis import settings
 from newsroom import Newsroom
 
 from claimtrack.extract import Extractor
 from claimtrack.store import open_database
+
+# A busy machine is no failure: only what is wrong fails, not what is slow for once.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture

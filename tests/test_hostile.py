@@ -281,7 +281,7 @@ SOUP = st.lists(PIECES | st.binary(max_size=8), max_size=40).map(b"".join)
 
 
 @given(SOUP, st.none() | st.sampled_from(["text/xml; charset=utf-16", "a/b; charset=\0", ";;="]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_soup_of_feeds_is_read_or_told(body, content_type):
     try:
         feed = parse_feed(body, url="https://news.example/rss", content_type=content_type)
@@ -295,7 +295,7 @@ HTML = st.sampled_from(pieces("page"))
 
 
 @given(st.lists(HTML | st.binary(max_size=8), max_size=30).map(b"".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_soup_of_pages_is_read_or_told(html):
     try:
         page = parse_page(html, "https://news.example/a")
@@ -309,7 +309,7 @@ YAML = st.sampled_from([p.decode("utf-8", "surrogatepass") for p in pieces("conf
 
 
 @given(st.lists(YAML | st.text(max_size=4), max_size=30).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_soup_of_yaml_is_a_config_or_told(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "soup.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))

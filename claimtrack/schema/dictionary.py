@@ -163,6 +163,7 @@ COLUMNS = {
     "news_at": f"Last poll that brought an entry not seen before, {_TIME}",
     "updated_at": f"Last change by the feed, {_TIME}; null where it does not say",
     "redated": "How often the feed gave the same entry another date of publication",
+    "expired_at": f"When the text was deleted, since its keep_days were over, {_TIME}",
     "visit_url": "Address at which the page was last had, after redirects",
     "visits": "How often the page was had",
     "visited_at": f"When the page was last had or found unchanged, {_TIME}",

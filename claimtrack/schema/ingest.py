@@ -46,6 +46,8 @@ alter table runs add column revisits integer not null default 0;
 
 alter table runs add column changes integer not null default 0;
 
+alter table revisions add column expired_at text;
+
 create index i_articles_revisit_at on articles(revisit_at) where revisit_at is not null;
 
 create index i_feeds_next_poll_at on feeds(next_poll_at);
@@ -82,6 +84,8 @@ create index i_changes_kind on changes(kind);
 create index i_changes_outlet on changes(outlet);
 
 create index i_changes_at on changes(at);
+
+create index i_articles_revised on articles(id) where revisions > 1;
 
 create table comparisons (
   revision integer primary key references revisions(id) on delete cascade,

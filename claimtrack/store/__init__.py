@@ -12,6 +12,7 @@
 | visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
 | changes | what edits did to claims |
+| upkeep | copies of a database, and what need not be kept |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
@@ -67,9 +68,11 @@ from .status import (
     load_text,
     save_about,
 )
+from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "Compacted",
     "Comparison",
     "DueVisit",
     "FeedHealth",
@@ -82,6 +85,8 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "backup",
+    "compact",
     "count_comparisons",
     "count_due_visits",
     "count_pending",
@@ -104,6 +109,7 @@ __all__ = [
     "load_text",
     "open_database",
     "refresh_summaries",
+    "restore",
     "resume_feed",
     "run_lock",
     "save_about",

@@ -19,7 +19,7 @@ from (
   select r.id, r.article, r.origin, r.text_kind,
     lag(r.id) over (partition by r.article order by r.id) as earlier
   from revisions r
-  where r.article in (select id from articles where revisions > 1)
+  where r.expired_at is null and r.article in (select id from articles where revisions > 1)
 ) r
 join revisions p on p.id = r.earlier
 join analyses a on a.revision = r.id
