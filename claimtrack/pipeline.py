@@ -72,11 +72,16 @@ def ingest(
     with _running(db, "ingest", tools.clock) as (run, counts):
         store.save_outlets(db, config.outlets)
         job = Job(db=db, run=run, counts=counts, config=config, tools=tools)
-        asyncio.run(poll_feeds(job, only_due=only_due))
-        asyncio.run(fetch_pages(job))
-        asyncio.run(revisit_pages(job))
+        asyncio.run(_collect(job, only_due=only_due))
         _extract_pending(db, run, counts, tools)
     return counts
+
+
+async def _collect(job: Job, *, only_due: bool) -> None:
+    """All that asks the network, in one event loop, so that one memory of hosts serves it."""
+    await poll_feeds(job, only_due=only_due)
+    await fetch_pages(job)
+    await revisit_pages(job)
 
 
 def import_articles(

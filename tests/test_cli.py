@@ -26,7 +26,10 @@ STORY = (
     "The mayor denied on Monday that the city had lost any ballots.\n\n"
     "“We counted every one of them,” Mayor Ruth Calloway said."
 )
-COMMANDS = "ingest import reextract extract explain evaluate page feeds serve status demo".split()
+COMMANDS = [
+    *("ingest", "import", "reextract", "extract", "explain", "evaluate", "page", "feeds", "serve"),
+    *("status", "demo", "backup", "compact", "schedule"),
+]
 
 
 def run(*arguments, **values):

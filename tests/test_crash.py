@@ -231,7 +231,10 @@ def test_a_disk_that_takes_no_more_bytes_is_told(tmp_path, web):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written_is_told(tmp_path):
     (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(StoreError, match="lock cannot be made"), run_lock(tmp_path / "closed/x.db"):
+    with (
+        pytest.raises(StoreError, match="cannot be used as a database"),
+        run_lock(tmp_path / "closed/x.db"),
+    ):
         pass
 
 

@@ -22,7 +22,7 @@ from .guard import NameNotFound, PrivateAddress
 from .hosts import Hosts
 from .request import Clock, Manners, Request
 from .robots import MAX_BYTES as MAX_ROBOTS_BYTES
-from .robots import Robots
+from .robots import Robots, Rules
 
 MAX_HOPS = 6
 _PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
@@ -55,15 +55,25 @@ class _Hop:
     body: bytes = b""
 
 
+class Memory:
+    """What is remembered of hosts during a run: when they may be asked again, and their rules."""
+
+    def __init__(self, host_gap: float) -> None:
+        self.hosts = Hosts(host_gap)
+        self.rules: dict[str, Rules] = {}
+
+
 class Client:
     """Fetches over HTTP with manners."""
 
-    def __init__(self, http: httpx.AsyncClient, manners: Manners, clock: Clock) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, manners: Manners, clock: Clock, memory: Memory
+    ) -> None:
         self._http = http
         self._manners = manners
         self._clock = clock
-        self._hosts = Hosts(manners.host_gap)
-        self._robots = Robots(self._fetch_robots)
+        self._hosts = memory.hosts
+        self._robots = Robots(self._fetch_robots, memory.rules)
 
     async def fetch(self, request: Request) -> Fetched:
         """Fetch ``request``, following redirects. Raises nothing that the web can cause."""

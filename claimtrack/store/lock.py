@@ -27,7 +27,7 @@ def run_lock(database: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise StoreError(f"{path}: the lock cannot be made: {error.strerror}") from error
+        raise StoreError(f"{database}: cannot be used as a database: {error.strerror}") from error
     try:
         _take(handle, database)
         yield
