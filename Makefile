@@ -12,7 +12,7 @@ PORT ?= 8001
 export CLAIMTRACK_DB ?= $(DB)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install ingest serve status check test test-all bench clean
+.PHONY: help demo install ingest serve status schedule backup check test test-all bench clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,14 @@ serve: $(VENV)/installed  ## Serve db/claimtrack.db with Datasette
 
 status: $(VENV)/installed  ## Show the last runs, failing feeds and gaps
 	$(BIN)/claimtrack status
+
+EVERY ?= 10
+schedule: $(VENV)/installed  ## Print a crontab line and a systemd timer; INSTALL=1 installs the line
+	$(BIN)/claimtrack schedule --feeds $(FEEDS) --every $(EVERY) $(if $(INSTALL),--install)
+
+BACKUP ?= db/claimtrack-backup.db
+backup: $(VENV)/installed  ## Copy the database to BACKUP=…, also while a run writes to it
+	$(BIN)/claimtrack backup $(BACKUP)
 
 check: $(VENV)/installed-dev  ## Format, lint and types
 	$(BIN)/ruff format --check .

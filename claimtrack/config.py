@@ -34,6 +34,7 @@ class Settings:
 
     ``contact`` is an address that outlets can write to; it stands in the User-Agent.
     ``allow_private`` names hosts that may have a private address (a mirror in the house).
+    ``revisits`` are the ages at which an article is looked at again; none: never.
     """
 
     contact: str | None = None
@@ -41,9 +42,10 @@ class Settings:
     total_timeout: float = 60.0
     max_feed_bytes: int = 10_000_000
     max_page_bytes: int = 5_000_000
-    connections: int = 16
+    connections: int = 32
     host_gap: float = 1.0
     allow_private: tuple[str, ...] = ()
+    revisits: tuple[int, ...] = (3_600, 86_400, 604_800)
 
     @property
     def user_agent(self) -> str:
@@ -129,6 +131,10 @@ class _Reader:
             values["contact"] = self.text(parts["contact"], "contact")
         if "allow_private" in parts:
             values["allow_private"] = self.texts(parts["allow_private"], "allow_private")
+        if "revisits" in parts:
+            nodes = self.items(parts["revisits"], "'revisits'")
+            times = [self.seconds(node, "revisits") for node in nodes]
+            values["revisits"] = tuple(int(t) for t in times if t)
         return Settings(**{k: v for k, v in values.items() if v is not None})  # type: ignore[arg-type]
 
     def outlet(self, node: yaml.Node) -> Outlet:

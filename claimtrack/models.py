@@ -181,6 +181,21 @@ class AttributionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ChangeKind(StrEnum):
+    """What an edit of an article did to its claims (docs/operations.md, changes)."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    SOURCE_CHANGED = "source_changed"
+    HEDGE_ADDED = "hedge_added"
+    HEDGE_REMOVED = "hedge_removed"
+    DENIAL_ADDED = "denial_added"
+    NUMBER_CHANGED = "number_changed"
+    HEADLINE_CHANGED = "headline_changed"
+    CORRECTION_NOTE = "correction_note"
+
+
 # --- outlets, feeds, pages ----------------------------------------------------------------------
 
 
@@ -238,9 +253,8 @@ class FeedEntry:
 
     @property
     def hash(self) -> str:
-        """Changes when the words, link or dates of the entry change."""
-        dates = (m.at.isoformat() if m else "" for m in (self.published, self.updated))
-        return digest(self.url, self.title, self.summary, self.content, *dates)
+        """Changes when the words or the link of the entry change; feeds re-date old items."""
+        return digest(self.url, self.title, self.summary, self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +262,7 @@ class ParsedFeed:
     """A feed as it was sent. ``problem`` is what the parser had to overlook, if anything.
 
     ``form`` is the parser's name of the format: ``rss20``, ``atom10``, ``json11`` and so on.
+    ``ttl`` is how many seconds the feed says it stays as it is.
     """
 
     form: str
@@ -256,6 +271,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[FeedEntry, ...]
     problem: str | None = None
+    ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +293,7 @@ class Fetched:
     """One attempt to fetch ``url``; a failure is a value too. ``body`` is empty unless OK.
 
     ``moved_to`` is set when every hop to ``final_url`` was a permanent redirect.
-    ``retry_after`` is in seconds.
+    ``retry_after`` and ``max_age`` are in seconds; ``max_age`` is how long the answer stays good.
     """
 
     url: str
@@ -293,6 +309,22 @@ class Fetched:
     moved_to: str | None = None
     retry_after: float | None = None
     detail: str | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One look at an article's page. ``next_at`` is the next look; None: there is none.
+
+    ``is_had`` tells whether the page came (or had not changed); ``url`` is where it was then.
+    """
+
+    at: datetime
+    is_had: bool
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,6 +464,17 @@ class Extraction:
             return None
         holding = [a for a in self.attributions if _covers(a.content, claim.act)]
         return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that an edit did; ``before`` and ``after`` are the sentences, None where absent."""
+
+    kind: ChangeKind
+    before: str | None = None
+    after: str | None = None
+    source: str | None = None
+    detail: str | None = None
 
 
 def _covers(spans: Spans, span: Span) -> bool:

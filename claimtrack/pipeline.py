@@ -3,9 +3,11 @@
 ::
 
     ingest:
-        for each configured feed:        fetch → parse → save entries         (one transaction)
+        for each feed (due, or all):     fetch → parse → plan → save entries  (one transaction)
         for each entry without article:  fetch page → parse → save article    (one transaction)
+        for each article due again:      fetch page → compare → save revision (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
+        for each pair of revisions:      compare → save changes               (one transaction)
         refresh the counts of sources and outlets
 
     import:    for each line: parse → save article;  then extract and refresh as above
@@ -18,85 +20,68 @@ fetching and the extractor are arguments; the extractor is only loaded when ther
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from . import __version__, store
-from .articles import parse_page, text_of_html
+from .changes import find_changes
+from .collect import (
+    MAX_ATTEMPTS,
+    Clock,
+    FetchAll,
+    Job,
+    LoadExtractor,
+    Progress,
+    Tools,
+    count_saved,
+    fetch_pages,
+    poll_feeds,
+    revisit_pages,
+)
 from .config import Config
-from .errors import ClaimtrackError, NotAFeed, NotAPage
-from .feeds import keep_entry, parse_feed
-from .fetch import Request
+from .errors import ClaimtrackError
 from .imports import BadLine, parse_line
-from .models import Fetched, Outcome, ParsedFeed, Sighting
-from .sightings import FeedText, sight_entry, sight_page
 
 if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
     from .extract import Extractor
 
-# A page that cannot be had is tried in this many runs; then the feed's own words are kept.
-MAX_ATTEMPTS = 3
-
-# Failures that another attempt does not mend.
-_HARD = frozenset(
-    {
-        Outcome.ROBOTS,
-        Outcome.TOO_LARGE,
-        Outcome.BLOCKED,
-        Outcome.REDIRECT,
-        Outcome.NO_FILE,
-        Outcome.NOT_A_PAGE,
-        Outcome.NO_TEXT,
-    }
-)
-_SOFT_STATUS = frozenset({408, 425, 429})  # 4xx answers that mean "later"
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Clock",
+    "FetchAll",
+    "LoadExtractor",
+    "Progress",
+    "Tools",
+    "import_articles",
+    "ingest",
+    "reextract",
+]
 
 
-class Progress(Protocol):
-    """Told of the work as it goes; see :mod:`.cli.progress`."""
-
-    def start(self, stage: str, total: int | None) -> None:
-        """A stage begins, of so many steps (None: not known)."""
-
-    def step(self, note: str = "") -> None:
-        """One more step is done; ``note`` is a line worth telling."""
-
-    def finish(self) -> None:
-        """The stage is over."""
-
-
-FetchAll = Callable[[Iterable[Request]], AsyncIterator[Fetched]]
-LoadExtractor = Callable[[], "Extractor"]
-Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What the runs use of the world: time, network, language model, terminal."""
-
-    clock: Clock
-    fetch_all: FetchAll
-    load_extractor: LoadExtractor
-    progress: Progress
-
-
-def ingest(db: Database, config: Config, tools: Tools) -> store.RunCounts:
+def ingest(
+    db: Database, config: Config, tools: Tools, *, only_due: bool = False
+) -> store.RunCounts:
     """Poll every feed, store what is new, extract its claims. Failures of feeds are counted.
 
     Without weights all is collected and stored; then :class:`WeightsMissing` is raised.
     """
     with _running(db, "ingest", tools.clock) as (run, counts):
         store.save_outlets(db, config.outlets)
-        asyncio.run(_poll_feeds(db, run, counts, config, tools))
-        asyncio.run(_fetch_pages(db, run, counts, tools))
+        job = Job(db=db, run=run, counts=counts, config=config, tools=tools)
+        asyncio.run(_collect(job, only_due=only_due))
         _extract_pending(db, run, counts, tools)
     return counts
+
+
+async def _collect(job: Job, *, only_due: bool) -> None:
+    """All that asks the network, in one event loop, so that one memory of hosts serves it."""
+    await poll_feeds(job, only_due=only_due)
+    await fetch_pages(job)
+    await revisit_pages(job)
 
 
 def import_articles(
@@ -112,7 +97,7 @@ def import_articles(
             if isinstance(parsed, BadLine):
                 report(parsed)
                 continue
-            _count_saved(counts, store.save_sighting(db, run, parsed))
+            count_saved(counts, store.save_sighting(db, run, parsed))
             tools.progress.step()
         tools.progress.finish()
         _extract_pending(db, run, counts, tools)
@@ -130,6 +115,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         total = store.count_pending(db, extractor.version, since=since)
         pending = store.load_pending(db, extractor.version, since=since)
         _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
+        _compare_revisions(db, counts, tools)
         store.refresh_summaries(db)
     return counts
 
@@ -149,148 +135,6 @@ def _running(db: Database, command: str, clock: Clock) -> Iterator[tuple[int, st
     store.finish_run(db, run, counts, at=clock())
 
 
-# --- feeds --------------------------------------------------------------------------------------
-
-
-async def _poll_feeds(
-    db: Database, run: int, counts: store.RunCounts, config: Config, tools: Tools
-) -> None:
-    feeds = [feed for outlet in config.outlets for feed in outlet.feeds]
-    states = {state.feed.url: state for state in store.load_feed_states(db, feeds)}
-    requests = (
-        Request(url=state.feed.url, etag=state.etag, last_modified=state.last_modified, kind="feed")
-        for state in states.values()
-    )
-    tools.progress.start("feeds", len(states))
-    async for fetched in tools.fetch_all(requests):
-        note = _save_poll(db, run, counts, states[fetched.url], fetched)
-        tools.progress.step(note)
-    tools.progress.finish()
-
-
-def _save_poll(
-    db: Database,
-    run: int,
-    counts: store.RunCounts,
-    state: store.FeedState,
-    fetched: Fetched,
-) -> str:
-    """Save one poll; returns a line for the user where something is wrong."""
-    counts.feeds += 1
-    body_hash = hashlib.sha256(fetched.body).hexdigest()
-    parsed: ParsedFeed | None = None
-    if fetched.outcome == Outcome.OK and body_hash != state.body_hash:
-        try:
-            parsed = parse_feed(
-                fetched.body, url=fetched.final_url, content_type=fetched.content_type
-            )
-        except NotAFeed as error:
-            fetched = replace(fetched, outcome=Outcome.NOT_A_FEED, detail=str(error))
-    off_topic = frozenset(
-        entry.key
-        for entry in (parsed.entries if parsed else ())
-        if not keep_entry(entry, state.feed.topics)
-    )
-    store.save_poll(
-        db, run, state, fetched, parsed=parsed, off_topic=off_topic, body_hash=body_hash
-    )
-    if fetched.outcome not in (Outcome.OK, Outcome.NOT_MODIFIED):
-        counts.feeds_failed += 1
-        return f"{fetched.url}: {fetched.outcome}: {fetched.detail or fetched.status or ''}"
-    counts.feeds_unchanged += parsed is None
-    return ""
-
-
-# --- pages --------------------------------------------------------------------------------------
-
-
-async def _fetch_pages(db: Database, run: int, counts: store.RunCounts, tools: Tools) -> None:
-    waiting: dict[str, store.PendingEntry] = {}
-
-    def requests() -> Iterator[Request]:
-        for entry in store.load_pending_entries(db):
-            waiting[entry.url] = entry
-            yield Request(url=entry.url, kind="page")
-
-    tools.progress.start("pages", store.count_pending_entries(db))
-    async for fetched in tools.fetch_all(requests()):
-        note = _save_page(db, run, counts, waiting.pop(fetched.url), fetched, tools.clock)
-        tools.progress.step(note)
-    tools.progress.finish()
-
-
-def _save_page(
-    db: Database,
-    run: int,
-    counts: store.RunCounts,
-    pending: store.PendingEntry,
-    fetched: Fetched,
-    clock: Clock,
-) -> str:
-    """Save what came of one page; returns a line for the user where something is wrong."""
-    counts.pages += 1
-    sighting, fetched = _sight(pending, fetched, clock)
-    note = ""
-    if fetched.outcome != Outcome.OK:
-        counts.pages_failed += 1
-        note = f"{fetched.url}: {fetched.outcome}: {fetched.detail or fetched.status or ''}"
-    is_final = _is_hard(fetched) or pending.attempts + 1 >= MAX_ATTEMPTS
-    if sighting is None and is_final:
-        sighting = sight_entry(
-            pending.entry,
-            feed_text=_feed_text(pending),
-            outlet=pending.outlet,
-            country=pending.country,
-            language=pending.language,
-            seen_at=clock(),
-        )
-    if sighting is None:
-        store.save_entry_failure(db, run, pending.url, fetched, is_final=is_final)
-    else:
-        _count_saved(counts, store.save_sighting(db, run, sighting, fetched=fetched))
-    return note
-
-
-def _sight(
-    pending: store.PendingEntry, fetched: Fetched, clock: Clock
-) -> tuple[Sighting | None, Fetched]:
-    """The article on the fetched page; without one, the attempt with the reason."""
-    if fetched.outcome != Outcome.OK:
-        return None, fetched
-    try:
-        page = parse_page(fetched.body, fetched.final_url, content_type=fetched.content_type)
-    except NotAPage as error:
-        return None, replace(fetched, outcome=Outcome.NOT_A_PAGE, detail=str(error))
-    sighting = sight_page(
-        page,
-        fetched.final_url,
-        entry=pending.entry,
-        feed_text=_feed_text(pending),
-        outlet=pending.outlet,
-        country=pending.country,
-        seen_at=clock(),
-    )
-    return sighting, fetched
-
-
-def _feed_text(pending: store.PendingEntry) -> FeedText:
-    return FeedText(
-        content=text_of_html(pending.entry.content or ""),
-        summary=text_of_html(pending.entry.summary or ""),
-    )
-
-
-def _is_hard(fetched: Fetched) -> bool:
-    if fetched.outcome == Outcome.HTTP and fetched.status:
-        return 400 <= fetched.status < 500 and fetched.status not in _SOFT_STATUS
-    return fetched.outcome in _HARD
-
-
-def _count_saved(counts: store.RunCounts, saved: store.Saved) -> None:
-    counts.articles += saved.is_new_article
-    counts.revisions += saved.is_new_revision
-
-
 # --- claims -------------------------------------------------------------------------------------
 
 
@@ -300,6 +144,7 @@ def _extract_pending(db: Database, run: int, counts: store.RunCounts, tools: Too
     if total:
         extractor = tools.load_extractor()
         _extract(db, run, counts, store.load_pending(db, None), extractor, tools, total=total)
+    _compare_revisions(db, counts, tools)
     store.refresh_summaries(db)
 
 
@@ -336,4 +181,18 @@ def _extract(
             counts.claims += len(extraction.attributions)
             counts.responsibility_claims += len(extraction.responsibility)
             tools.progress.step()
+    tools.progress.finish()
+
+
+# --- edits --------------------------------------------------------------------------------------
+
+
+def _compare_revisions(db: Database, counts: store.RunCounts, tools: Tools) -> None:
+    """Tell what edits did to claims, for every pair of revisions not yet compared as now read."""
+    tools.progress.start("edits", store.count_comparisons(db))
+    for pair in store.load_comparisons(db):
+        changes = find_changes(pair.before, pair.found_before, pair.after, pair.found_after)
+        store.save_changes(db, pair, changes)
+        counts.changes += len(changes)
+        tools.progress.step()
     tools.progress.finish()

@@ -8,7 +8,7 @@ feeds give old items new dates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from .models import (
     FeedEntry,
@@ -26,6 +26,7 @@ from .text import clean_line, normal_text
 # A feed's content counts as the fuller text where it has this many times the page's words: pages
 # behind a paywall show a paragraph, while some of their feeds carry the whole article.
 _FULLER = 1.5
+_AHEAD = timedelta(days=1)
 _FULL_WORDS = 120  # shorter feed contents are taken for summaries
 
 
@@ -43,7 +44,7 @@ def sight_page(
     *,
     entry: FeedEntry,
     feed_text: FeedText,
-    outlet: str,
+    outlet: str | None,
     country: str | None,
     seen_at: datetime,
 ) -> Sighting:
@@ -75,7 +76,24 @@ def sight_page(
         feed_published=feed_published,
         page_published=page.published,
         date_source=page.date_source,
-        published=choose_moment(feed_published, page.published) or _seen(seen_at),
+        published=choose_moment(_past(feed_published, seen_at), _past(page.published, seen_at))
+        or _seen(seen_at),
+    )
+
+
+def sight_again(
+    page: Page, url: str, *, outlet: str | None, country: str | None, seen_at: datetime
+) -> Sighting:
+    """What the page at ``url`` says of an article that is known."""
+    nothing = FeedEntry(key="", url=None)
+    return sight_page(
+        page,
+        url,
+        entry=nothing,
+        feed_text=FeedText(content="", summary=""),
+        outlet=outlet,
+        country=country,
+        seen_at=seen_at,
     )
 
 
@@ -95,7 +113,7 @@ def sight_entry(
     if len(body.split()) < _FULL_WORDS:
         body = max(feed_text.content, feed_text.summary, key=len)
         kind = TextKind.SUMMARY if body else TextKind.HEADLINE
-    published = entry.published or entry.updated
+    published = _past(entry.published or entry.updated, seen_at)
     return Sighting(
         key=entry.url,
         url=entry.url,
@@ -110,7 +128,7 @@ def sight_entry(
         outlet=outlet,
         country=country,
         language=language,
-        feed_published=published,
+        feed_published=entry.published or entry.updated,
         published=choose_moment(published, None) or _seen(seen_at),
     )
 
@@ -122,6 +140,13 @@ def choose_moment(feed: Moment | None, page: Moment | None) -> Moment | None:
 
 
 _EXACTNESS = {Precision.UNKNOWN: 0, Precision.DAY: 1, Precision.SECOND: 2}
+
+
+def _past(moment: Moment | None, seen_at: datetime) -> Moment | None:
+    """``moment``, unless it lies ahead: nothing is out tomorrow. A day is left for wrong zones."""
+    if moment is None or moment.at > seen_at + _AHEAD:
+        return None
+    return moment
 
 
 def _seen(at: datetime) -> Moment:

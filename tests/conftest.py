@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 from fakes import FakeClock, LocalWeb
+from hypothesis import settings
+from newsroom import Newsroom
 
 from claimtrack.extract import Extractor
 from claimtrack.store import open_database
+
+# A busy machine is no failure: only what is wrong fails, not what is slow for once.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture
@@ -28,6 +34,12 @@ def web():
 def clock():
     """A clock that we move."""
     return FakeClock()
+
+
+@pytest.fixture
+def newsroom(web, clock):
+    """One outlet with a feed on the local web."""
+    return Newsroom(web, clock)
 
 
 @pytest.fixture(scope="session")

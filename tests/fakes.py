@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,7 +50,13 @@ class LocalWeb:
             def log_message(self, *arguments: object) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128
+
+            def handle_error(self, request: object, client_address: object) -> None:
+                """Quiet: clients are killed in the midst of a request."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self.port = self._server.server_address[1]
@@ -97,3 +105,35 @@ class FakeClock:
     def __call__(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
+
+
+class RawWeb:
+    """Sends these bytes to whoever connects, each after so many seconds; no HTTP of its own."""
+
+    def __init__(self, chunks: Iterable[bytes], *, pause: float = 0.0) -> None:
+        self._chunks, self._pause = chunks, pause
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                threading.Thread(target=self._answer, args=(client,), daemon=True).start()
+
+    def _answer(self, client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError):
+            request = client.recv(65_536)
+            if request.startswith(b"GET /robots.txt"):
+                client.sendall(
+                    b"HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
+                return
+            for chunk in self._chunks:
+                client.sendall(chunk)
+                time.sleep(self._pause)
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.close()

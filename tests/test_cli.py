@@ -26,7 +26,10 @@ STORY = (
     "The mayor denied on Monday that the city had lost any ballots.\n\n"
     "“We counted every one of them,” Mayor Ruth Calloway said."
 )
-COMMANDS = "ingest import reextract extract explain evaluate page feeds serve status demo".split()
+COMMANDS = [
+    *("ingest", "import", "reextract", "extract", "explain", "evaluate", "page", "feeds", "serve"),
+    *("status", "demo", "backup", "compact", "schedule"),
+]
 
 
 def run(*arguments, **values):
@@ -52,7 +55,7 @@ def test_every_command_has_a_sentence_and_an_example():
     for command in COMMANDS:
         assert re.search(rf"^  {command} ", top, re.M)
     for command in [[c] for c in COMMANDS if c != "feeds"] + [
-        ["feeds", sub] for sub in ("list", "check", "parse")
+        ["feeds", sub] for sub in ("list", "check", "parse", "resume")
     ]:
         output = run(*command, "--help").output
         assert "Example:  claimtrack" in output
@@ -249,3 +252,41 @@ def asked(url: str) -> bytes:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"{url} does not answer")
+
+
+def test_feeds_are_listed_with_their_health_and_resumed(tmp_path, web):
+    web.pages["/gone"] = Answer(status=410)
+    web.pages["/late"] = Answer(status=503, headers={"Retry-After": "7200"})
+    web.pages["/ok"] = Answer(b"<rss version='2.0'><channel><title>N</title></channel></rss>")
+    db = tmp_path / "x.db"
+    path = feeds_file(tmp_path, *(f"{web.url}/{name}" for name in ("ok", "none", "gone", "late")))
+    run("ingest", "--feeds", path, "--db", db)
+    listed = run("feeds", "list", "--feeds", path, "--db", db).stdout
+    resumed = run("feeds", "resume", f"{web.url}/gone", "--db", db)
+    unknown = run("feeds", "resume", f"{web.url}/who", "--db", db)
+    states = {
+        line.rpartition("/")[2]: " ".join(line[26:48].split()) for line in listed.splitlines()[1:]
+    }
+
+    assert states["gone"] == "gone: http"
+    assert states["ok"] == "ok"
+    assert "never" in next(line for line in listed.splitlines() if "/gone" in line)
+    assert resumed.exit_code == 0
+    assert (unknown.exit_code, "not a known feed" in unknown.stderr) == (1, True)
+
+
+def test_a_feed_is_diagnosed(tmp_path, web):
+    item = "<item><guid>x</guid><pubDate>Fri, 01 Mar 2999 10:00:00 GMT</pubDate></item>"
+    web.pages["/new"] = Answer(
+        f"<rss version='2.0'><channel><ttl>60</ttl>{item * 2}</channel></rss>".encode(),
+        headers={"ETag": '"1"'},
+    )
+    web.pages["/old"] = Answer(status=301, headers={"Location": "/new"})
+    output = run("feeds", "check", "--allow-private", f"{web.url}/old").stdout
+
+    assert f"moved for good: put {web.url}/new into feeds.yaml" in output
+    assert "says how long it stays: ttl 3600 s" in output
+    assert "tells when unchanged: yes" in output
+    assert "wrong: 2 entries are dated ahead of now" in output
+    assert "wrong: 1 entries stand here twice" in output
+    assert "wrong: 2 entries have no title" in output

@@ -120,6 +120,94 @@ def test_a_date_that_means_nothing_is_unknown(date):
     assert only(rss(f"<item><title>x</title><pubDate>{date}</pubDate></item>")).published is None
 
 
+@pytest.mark.parametrize(
+    ("date", "expected", "precision"),
+    [
+        ("Seg, 02 Mar 2026 11:00:00 +0100", datetime(2026, 3, 2, 10, tzinfo=UTC), "second"),
+        ("mer, 4 févr 2026 00:38:15 +0100", datetime(2026, 2, 3, 23, 38, 15, tzinfo=UTC), "second"),
+        ("2 de marzo de 2026", datetime(2026, 3, 2, tzinfo=UTC), "day"),
+        ("2026-03-02T10:00:00.000Z", datetime(2026, 3, 2, 10, tzinfo=UTC), "second"),
+    ],
+)
+def test_dates_are_read_in_the_words_of_other_languages(date, expected, precision):
+    published = only(rss(f"<item><title>x</title><pubDate>{date}</pubDate></item>")).published
+
+    assert (published.at, published.precision) == (expected, precision)
+
+
+def test_a_json_feed_in_the_form_of_others_comes_out():
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1",
+            "title": "News &#8211; all",
+            "author": {"name": "Desk"},
+            "items": [
+                {
+                    "id": 1.5,
+                    "title": "A &amp; B",
+                    "date_published": "Mon, 02 Mar 2026 10:00:00 GMT",
+                },
+                {"id": "2", "authors": ["Ann", {"name": "Bo"}, {"name": "Ann"}]},
+            ],
+        }
+    ).encode()
+    feed = parse_feed(body, url=URL)
+    one, two = feed.entries
+
+    assert feed.title == "News – all"
+    assert (one.key, one.title, one.authors) == ("1.5", "A & B", ("Desk",))
+    assert one.published.at == datetime(2026, 3, 2, 10, tzinfo=UTC)
+    assert two.authors == ("Ann", "Bo")
+
+
+@pytest.mark.parametrize(
+    ("head", "ttl"),
+    [
+        ("<ttl>30</ttl>", 1800),
+        ("<ttl>soon</ttl>", None),
+        ("<ttl>1e999</ttl>", None),
+        (
+            '<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">daily'
+            '</sy:updatePeriod><sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/'
+            'syndication/">2</sy:updateFrequency>',
+            43_200,
+        ),
+        ("", None),
+    ],
+)
+def test_how_long_a_feed_stays_as_it_is(head, ttl):
+    assert parse_feed(rss("<item><title>x</title></item>", head), url=URL).ttl == ttl
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("&#xFFFFFFFF;", "\ufffd"),
+        ("&#xD800;", "\ufffd"),
+        ("&#55296;", "\ufffd"),
+        ("&#1114112;", "\ufffd"),
+        ("&#99999999999999999999;", "\ufffd"),
+        ("&#57344;", "\ue000"),
+        ("&#1114111;", "\U0010ffff"),
+        ("&#x00E9;", "é"),
+        ("&#x1F600;", "😀"),
+    ],
+)
+def test_references_to_characters_that_there_are_not_break_nothing(reference, expected):
+    """Found by fuzzing: the parser failed on the first of them."""
+    broken = rss(f"<item><title>a{reference}b</title><x></item>")
+    whole = rss(f"<item><title>a{reference}b</title></item>")
+
+    assert only(whole).title == f"a{expected}b"
+    assert only(broken).title == f"a{expected}b"
+
+
+def test_the_title_of_a_feed_is_without_markup():
+    feed = parse_feed(rss("", "<title>The &lt;b&gt;News&lt;/b&gt;</title>"), url=URL)
+
+    assert feed.title == "The News"
+
+
 def test_keys_are_ids_links_or_words_and_shared_ids_name_nothing_alone():
     entries = parse_feed(
         rss(

@@ -13,13 +13,16 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
-    {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
+    {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
+    {"polling", "revisions", "alignment"},
+    {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),
         *("store", "render", "sample"),
     },
     {"extract"},
+    {"collect"},
     {"pipeline", "evaluation"},
     {"cli", "plugin"},
     {"__main__"},

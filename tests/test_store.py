@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from claimtrack import store
 from claimtrack.errors import InputError, StoreError
 from claimtrack.models import Feed, Fetched, Outcome, Outlet, OutletKind, ParsedFeed, Precision
+from claimtrack.polling import find_news, plan_poll
 from claimtrack.schema import DICTIONARY, VIEWS
 
 OUTLET = Outlet(
@@ -46,6 +47,22 @@ def feed_state(db) -> store.FeedState:
 
 def parsed(*entries) -> ParsedFeed:
     return ParsedFeed(form="rss20", title="A", link=None, language="en", entries=entries)
+
+
+def poll(db, answer: Fetched, feed: ParsedFeed | None = None, **values) -> store.Poll:
+    """A poll as the pipeline would plan it."""
+    state = feed_state(db)
+    entries = feed.entries if feed else ()
+    known = store.load_known_entries(db, state.feed.url, entries)
+    news = find_news(entries, known, since=state.succeeded_at, now=answer.at)
+    plan = plan_poll(state.schedule, answer, has_news=news.new > 0, rolled_over=news.lost)
+    return store.Poll(fetched=answer, plan=plan, news=news, parsed=feed, **values)
+
+
+def save_poll(db, run: int, answer: Fetched, feed: ParsedFeed | None = None, **values) -> int:
+    made = poll(db, answer, feed, **values)
+    store.save_poll(db, run, feed_state(db), made)
+    return made.news.new
 
 
 def rows(db, sql: str) -> list[tuple]:
@@ -155,16 +172,14 @@ def test_a_poll_is_saved_with_its_entries(db):
         entry(key="3", url="https://a.example/3"),
     )
     answer = fetched(etag='"1"', body=b"x")
-    new = store.save_poll(
-        db, run, feed_state(db), answer, parsed=parsed(*entries), off_topic=frozenset("3")
-    )
+    made = poll(db, answer, parsed(*entries), off_topic=frozenset("3"))
+    store.save_poll(db, run, feed_state(db), made)
     before = dump(db)
-    again = store.save_poll(
-        db, run, feed_state(db), answer, parsed=parsed(*entries), off_topic=frozenset("3")
-    )
+    store.save_poll(db, run, feed_state(db), made)
+    again = poll(db, answer, parsed(*entries)).news
     (pending,) = store.load_pending_entries(db)
 
-    assert (new, again) == (3, 0)
+    assert (made.news.new, again.entries) == (3, ())
     assert dump(db) == before
     assert feed_state(db).etag == '"1"'
     assert (pending.url, pending.outlet, pending.country) == (entries[0].url, "Alpha", "US")
@@ -179,11 +194,11 @@ def test_a_poll_is_saved_with_its_entries(db):
 def test_a_changed_entry_is_looked_at_again(db):
     run = started(db)
     store.save_outlets(db, [OUTLET])
-    store.save_poll(db, run, feed_state(db), fetched(), parsed=parsed(entry()))
+    save_poll(db, run, fetched(), parsed(entry()))
     store.save_sighting(db, run, sighting())
     settled = store.count_pending_entries(db)
     changed = entry(title="Studio may have been hacked")
-    store.save_poll(db, run, feed_state(db), fetched(), parsed=parsed(changed))
+    save_poll(db, run, fetched(), parsed(changed))
 
     assert (settled, store.count_pending_entries(db)) == (0, 1)
 
@@ -191,11 +206,11 @@ def test_a_changed_entry_is_looked_at_again(db):
 def test_a_gap_opens_with_the_first_failure_and_closes_with_success(db):
     run = started(db)
     store.save_outlets(db, [OUTLET])
-    store.save_poll(db, run, feed_state(db), fetched(), parsed=parsed())
+    save_poll(db, run, fetched(), parsed())
     for status in (500, 502):
-        store.save_poll(db, run, feed_state(db), fetched(Outcome.HTTP, status=status))
+        save_poll(db, run, fetched(Outcome.HTTP, status=status))
     opened = rows(db, "select outlet, since, until, attempts, outcome from gap_list")
-    store.save_poll(db, run, feed_state(db), fetched(Outcome.NOT_MODIFIED))
+    save_poll(db, run, fetched(Outcome.NOT_MODIFIED))
     closed = rows(db, "select until is not null, attempts from gap_list")
 
     assert opened == [("Alpha", "2026-03-01T12:00:00Z", None, 2, "http")]
@@ -206,7 +221,7 @@ def test_a_gap_opens_with_the_first_failure_and_closes_with_success(db):
 def test_a_page_that_cannot_be_had_stays_pending_until_it_is_given_up(db):
     run = started(db)
     store.save_outlets(db, [OUTLET])
-    store.save_poll(db, run, feed_state(db), fetched(), parsed=parsed(entry()))
+    save_poll(db, run, fetched(), parsed(entry()))
     store.save_entry_failure(db, run, entry().url, fetched(Outcome.TIMEOUT), is_final=False)
     (pending,) = store.load_pending_entries(db)
     store.save_entry_failure(db, run, entry().url, fetched(Outcome.TIMEOUT), is_final=True)
@@ -239,7 +254,7 @@ def test_a_run_left_open_by_a_crash_is_marked(db):
 def test_the_status_counts_what_is_there(db):
     run = started(db)
     store.save_outlets(db, [OUTLET])
-    store.save_poll(db, run, feed_state(db), fetched(Outcome.DNS, detail="no address"))
+    save_poll(db, run, fetched(Outcome.DNS, detail="no address"))
     store.save_sighting(db, run, sighting())
     status = store.load_status(db)
 

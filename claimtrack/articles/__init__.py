@@ -6,11 +6,13 @@
 | titles | the article's headline, without the site's name |
 | dates | when it was published, and how exactly that is known |
 | body | the article's own paragraphs, how much of the article they are, their language |
+| walls | whether a page of consent or sign-in came instead |
 """
 
 from __future__ import annotations
 
 from ..errors import NotAPage
+from ..limits import TookTooLong, time_limit
 from ..models import Page, TextKind
 from ..text import clean_line
 from ..urls import canonical_url, site_of
@@ -18,16 +20,28 @@ from .body import detect_language, extract_body, judge_kind, text_of_html
 from .dates import find_published
 from .document import Document, read_document
 from .titles import find_authors, find_title
+from .walls import find_wall
 
-__all__ = ["detect_language", "parse_page", "text_of_html"]
+__all__ = ["detect_language", "find_wall", "parse_page", "text_of_html"]
+
+_SECONDS = 20  # of processor time; usual pages take a tenth of one
 
 
 def parse_page(html: bytes, url: str, *, content_type: str | None = None) -> Page:
     """Read the article on the page at ``url``.
 
-    Raises :class:`NotAPage` for what is empty, binary or without any words. What cannot be found
-    is None, or empty. Reads at most the first 5 MB. A list of articles is read as one.
+    Raises :class:`NotAPage` for what is empty, binary or without any words, and for what takes too
+    long to read. What cannot be found is None, or empty. Reads at most the first 5 MB. A list of
+    articles is read as one.
     """
+    try:
+        with time_limit(_SECONDS):
+            return _parse(html, url, content_type)
+    except TookTooLong as error:
+        raise NotAPage(f"the page takes more than {_SECONDS} seconds to read") from error
+
+
+def _parse(html: bytes, url: str, content_type: str | None) -> Page:
     document = read_document(html, url, content_type=content_type)
     title = find_title(document)
     body = extract_body(document, title)

@@ -11,8 +11,9 @@ import click
 
 from .. import __version__
 from ..errors import ClaimtrackError
-from .collect import import_command, ingest, reextract, status
+from .collect import import_command, ingest, reextract
 from .feeds import feeds
+from .operate import backup, compact_command, schedule, status
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
 
@@ -52,6 +53,9 @@ for command in (
     serve,
     status,
     demo,
+    backup,
+    compact_command,
+    schedule,
 ):
     main.add_command(command)
 

@@ -1,4 +1,4 @@
-"""Commands that fill a database and tell its state: ingest, import, reextract, status."""
+"""Commands that fill a database: ingest, import, reextract."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
 from ..imports import BadLine
-from ..store import RunCounts, load_status, open_database
+from ..store import RunCounts, open_database, run_lock
+from .log import JsonProgress
 from .tools import FEEDS_FAILED, db_option, feeds_option, make_tools
 
 _GZIP = b"\x1f\x8b"
@@ -25,19 +27,33 @@ _GZIP = b"\x1f\x8b"
 @click.command()
 @feeds_option
 @db_option
+@click.option("--due", is_flag=True, help="Only the feeds whose time has come.")
+@click.option(
+    "--log",
+    type=click.Choice(["lines", "json"]),
+    default="lines",
+    envvar="CLAIMTRACK_LOG",
+    show_default=True,
+    help="How progress is told; also CLAIMTRACK_LOG.",
+)
 @click.pass_context
-def ingest(ctx: click.Context, feeds_file: Path, db: Path) -> None:
+def ingest(ctx: click.Context, feeds_file: Path, db: Path, due: bool, log: str) -> None:
     """Fetch every feed, store what is new, extract its claims.
 
     \b
     Example:  claimtrack ingest --feeds feeds.yaml --db db/claimtrack.db
     """
     config = load_config(feeds_file)
-    with open_database(db) as database:
-        counts = pipeline.ingest(database, config, make_tools(config))
+    tools = make_tools(config)
+    if log == "json":
+        tools = replace(tools, progress=JsonProgress())
+    with run_lock(db), open_database(db) as database:
+        counts = pipeline.ingest(database, config, tools, only_due=due)
     click.echo(
-        f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed), "
-        f"{counts.pages} pages ({counts.pages_failed} failed), {summary(counts)}"
+        f"{counts.feeds} feeds ({counts.feeds_unchanged} unchanged, {counts.feeds_failed} failed"
+        f"{f', {counts.feeds_waiting} not due' if counts.feeds_waiting else ''}), "
+        f"{counts.pages} pages ({counts.pages_failed} failed), "
+        f"{f'{counts.revisits} looked at again, ' if counts.revisits else ''}{summary(counts)}"
     )
     if counts.feeds_failed:
         ctx.exit(FEEDS_FAILED)
@@ -45,9 +61,10 @@ def ingest(ctx: click.Context, feeds_file: Path, db: Path) -> None:
 
 def summary(counts: RunCounts) -> str:
     """What a run brought, in words."""
+    edits = f", {counts.changes} changes by edits" if counts.changes else ""
     return (
         f"{counts.articles} new articles, {counts.revisions} new revisions, "
-        f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims"
+        f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims{edits}"
     )
 
 
@@ -70,7 +87,7 @@ def import_command(ctx: click.Context, file: str, db: Path) -> None:
         bad.append(line)
         click.echo(f"claimtrack: {file}: line {line.number} {line.problem}", err=True)
 
-    with open_lines(file) as lines, open_database(db) as database:
+    with open_lines(file) as lines, run_lock(db), open_database(db) as database:
         counts = pipeline.import_articles(database, lines, make_tools(), report=report)
     click.echo(f"{summary(counts)}, {len(bad)} bad lines")
     if bad and not counts.articles and not counts.revisions:
@@ -112,31 +129,6 @@ def reextract(db: Path, stale: bool) -> None:
     \b
     Example:  claimtrack reextract --stale
     """
-    with open_database(db, create=False) as database:
+    with open_database(db, create=False) as database, run_lock(db):
         counts = pipeline.reextract(database, make_tools(), only_stale=stale)
     click.echo(f"{counts.claims} claims, {counts.responsibility_claims} responsibility claims")
-
-
-@click.command()
-@db_option
-def status(db: Path) -> None:
-    """Show what is stored, the last runs, failing feeds and gaps.
-
-    \b
-    Example:  claimtrack status --db db/claimtrack.db
-    """
-    with open_database(db, create=False) as database:
-        state = load_status(database)
-    click.echo(
-        f"{state.articles} articles, {state.revisions} revisions, {state.claims} claims, "
-        f"{state.responsibility_claims} responsibility claims, {state.bytes / 1e6:.1f} MB"
-    )
-    click.echo(
-        f"to do: {state.pending_pages} pages to fetch, {state.pending_texts} texts to read; "
-        f"{state.open_gaps} open gaps"
-    )
-    for run in state.runs:
-        line = f"run {run.id}: {run.command} {run.started_at:%Y-%m-%d %H:%M} UTC, {run.state}"
-        click.echo(f"{line}: {summary(run.counts)}")
-    for feed in state.failing:
-        click.echo(f"failing ({feed.failures} times): {feed.url}: {feed.detail or feed.outcome}")

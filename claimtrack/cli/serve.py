@@ -13,7 +13,7 @@ from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
 from ..sample import BANNER, write_newsroom
-from ..store import load_about, load_status, open_database, save_about
+from ..store import load_about, load_status, open_database, run_lock, save_about
 from .tools import db_option, make_tools
 
 # Counting the values of a facet over a million claims takes most of a second on a small machine.
@@ -64,7 +64,7 @@ def demo(db: Path) -> None:
     Example:  claimtrack demo --db db/demo.db && claimtrack serve --db db/demo.db
     """
     started = time.monotonic()
-    with open_database(db) as database, tempfile.TemporaryDirectory() as folder:
+    with run_lock(db), open_database(db) as database, tempfile.TemporaryDirectory() as folder:
         _refuse_real(database, db)
         save_about(database, "banner", BANNER)
         for feeds_file in write_newsroom(Path(folder)):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..config import Config, Settings
-from ..fetch import Manners, Request, fetch_all
+from ..fetch import Manners, Memory, Request, fetch_all
 from ..models import Fetched
 from ..pipeline import Tools
 
@@ -75,9 +75,10 @@ def make_tools(config: Config | None = None) -> Tools:
 def make_fetch_all(config: Config) -> Callable[[Iterable[Request]], AsyncIterator[Fetched]]:
     """Fetching with the manners of ``config``."""
     manners = _manners(config.settings, config.mirrors)
+    memory = Memory(manners.host_gap)
 
     def fetch(requests: Iterable[Request]) -> AsyncIterator[Fetched]:
-        return fetch_all(requests, manners=manners, clock=now)
+        return fetch_all(requests, manners=manners, clock=now, memory=memory)
 
     return fetch
 

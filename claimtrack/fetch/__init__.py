@@ -21,23 +21,28 @@ from urllib.parse import urlsplit
 import httpx
 
 from ..models import Fetched
-from .client import Client
+from .client import Client, Memory
 from .guard import guarded_transport
 from .local import local_file, read_local
 from .request import Clock, Manners, Request
 
-__all__ = ["Clock", "Manners", "Request", "fetch_all"]
+__all__ = ["Clock", "Manners", "Memory", "Request", "fetch_all"]
 
 _LOOKAHEAD = 2_000  # requests known ahead, so that slow hosts do not hold up the others
 
 
 async def fetch_all(
-    requests: Iterable[Request], *, manners: Manners, clock: Clock
+    requests: Iterable[Request],
+    *,
+    manners: Manners,
+    clock: Clock,
+    memory: Memory | None = None,
 ) -> AsyncIterator[Fetched]:
     """Fetch many addresses, each once, and yield every attempt as it ends, in no fixed order.
 
     Requests are taken from their iterator as there is room; at most ``manners.connections`` bodies
-    are held at a time.
+    are held at a time. With one ``memory`` several calls in one event loop are one visit to each
+    host: its rules are asked once, and pauses hold between the calls too.
     """
     transport = guarded_transport(manners.allow_private, manners.connections)
     headers = {"User-Agent": manners.user_agent, "Accept-Encoding": "gzip, deflate"}
@@ -49,7 +54,8 @@ async def fetch_all(
         trust_env=False,
     ) as http:
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        run = _Run(Client(http, manners, clock), manners, clock)
+        client = Client(http, manners, clock, memory or Memory(manners.host_gap))
+        run = _Run(client, manners, clock)
         try:
             async for fetched in run.results(iter(requests)):
                 yield fetched

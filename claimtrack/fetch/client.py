@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 import zlib
@@ -21,7 +22,7 @@ from .guard import NameNotFound, PrivateAddress
 from .hosts import Hosts
 from .request import Clock, Manners, Request
 from .robots import MAX_BYTES as MAX_ROBOTS_BYTES
-from .robots import Robots
+from .robots import Robots, Rules
 
 MAX_HOPS = 6
 _PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
@@ -34,6 +35,7 @@ _ACCEPT = {
 }
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _CHUNK = 65_536
+_MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
 
 
 class _TooLarge(Exception):
@@ -53,15 +55,25 @@ class _Hop:
     body: bytes = b""
 
 
+class Memory:
+    """What is remembered of hosts during a run: when they may be asked again, and their rules."""
+
+    def __init__(self, host_gap: float) -> None:
+        self.hosts = Hosts(host_gap)
+        self.rules: dict[str, Rules] = {}
+
+
 class Client:
     """Fetches over HTTP with manners."""
 
-    def __init__(self, http: httpx.AsyncClient, manners: Manners, clock: Clock) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, manners: Manners, clock: Clock, memory: Memory
+    ) -> None:
         self._http = http
         self._manners = manners
         self._clock = clock
-        self._hosts = Hosts(manners.host_gap)
-        self._robots = Robots(self._fetch_robots)
+        self._hosts = memory.hosts
+        self._robots = Robots(self._fetch_robots, memory.rules)
 
     async def fetch(self, request: Request) -> Fetched:
         """Fetch ``request``, following redirects. Raises nothing that the web can cause."""
@@ -167,6 +179,7 @@ def _answer(plain: Fetched, hop: _Hop) -> Fetched:
         etag=hop.headers.get("etag"),
         last_modified=hop.headers.get("last-modified"),
         retry_after=_retry_after(hop.headers, lambda: plain.at),
+        max_age=_max_age(hop.headers),
     )
 
 
@@ -210,6 +223,13 @@ def _retry_after(headers: httpx.Headers, clock: Clock) -> float | None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0.0, (at - clock()).total_seconds())
+
+
+def _max_age(headers: httpx.Headers) -> int | None:
+    """Seconds for which the server says that its answer stays good; of no use where it says 0."""
+    said = headers.get("cache-control", "")[:1_000].lower()
+    found = _MAX_AGE.search(said)
+    return int(found[1]) or None if found and "no-store" not in said else None
 
 
 def _outcome(error: Exception) -> Outcome:

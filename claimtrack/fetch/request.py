@@ -34,7 +34,7 @@ class Manners:
     total_timeout: float = 60.0
     max_feed_bytes: int = 10_000_000
     max_page_bytes: int = 5_000_000
-    connections: int = 16
+    connections: int = 32
     host_gap: float = 1.0
     allow_private: frozenset[str] = frozenset()
     mirrors: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)

@@ -36,9 +36,9 @@ class Rules:
 class Robots:
     """Remembers the rules of every origin asked in this run."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, rules: dict[str, Rules]) -> None:
         self._ask = ask
-        self._rules: dict[str, Rules] = {}
+        self._rules = rules
 
     async def rules(self, url: str) -> Rules:
         """The rules for ``url``. Without a robots.txt (4xx) all is allowed; where the site cannot

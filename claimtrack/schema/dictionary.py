@@ -153,9 +153,41 @@ COLUMNS = {
     "why": "Which rule or model decided each field and how surely, a JSON list",
     "words": "Number of words",
     "keep_days": "Days after which the text is to be deleted; null for never",
+    "fetch_url": "Address polled instead, since the feed moved there for good; null for its own",
+    "moves": "Number of polls in a row that led to moved_to",
+    "every_seconds": "Time between polls as it adapted itself, in seconds",
+    "ttl_seconds": "How long the feed says it stays as it is, in seconds; null where it does not",
+    "next_poll_at": f"When the feed is asked next, {_TIME}; null for at once",
+    "trouble": "What the last failure means: soft, temporary, hard or gone; null for none",
+    "stopped_at": f"When polling ended because the feed is gone (410), {_TIME}; null otherwise",
+    "news_at": f"Last poll that brought an entry not seen before, {_TIME}",
+    "updated_at": f"Last change by the feed, {_TIME}; null where it does not say",
+    "redated": "How often the feed gave the same entry another date of publication",
+    "expired_at": f"When the text was deleted, since its keep_days were over, {_TIME}",
+    "visit_url": "Address at which the page was last had, after redirects",
+    "visits": "How often the page was had",
+    "visited_at": f"When the page was last had or found unchanged, {_TIME}",
+    "revisit_at": f"When the page is looked at again, {_TIME}; null for never",
+    "visit_failures": "Number of visits that failed since the last that did not",
+    "feeds_waiting": "Number of feeds whose time had not come",
+    "revisits": "Number of pages looked at again",
+    "changes": "Number of changes found",
+    "change": "Number of the change",
+    "before": "The words before the edit; null where there were none",
+    "after": "The words after the edit; null where there are none",
+    "from_revision": "The revision before the edit, a row of revisions",
+    "from_extractor": "Version of the extractor that read the revision before",
 }
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
+
+_CHANGE = {
+    "kind": "added, removed, reworded, source_changed, hedge_added, hedge_removed, denial_added, "
+    "number_changed, headline_changed or correction_note",
+    "at": f"When the new words were first seen, {_TIME}; the edit itself was earlier",
+    "title": "Headline after the edit",
+    "source": "Who says it after the edit, or said it where the claim is gone",
+}
 
 DICTIONARY = {
     "claim_list": TableNote(
@@ -293,5 +325,19 @@ DICTIONARY = {
         title="Sources to refresh",
         hidden=True,
         description="Names whose counts are to be made anew.",
+    ),
+    "change_list": TableNote(
+        title="Changes",
+        description="What edits of published articles did to their claims, headlines and numbers, "
+        f"as far as the pages were looked at again. {_CLAIMS[0].upper()}{_CLAIMS[1:]}.",
+        own=_CHANGE,
+    ),
+    "changes": TableNote(
+        title="Changes, the table", description="See change_list.", label="kind", own=_CHANGE
+    ),
+    "comparisons": TableNote(
+        title="Comparisons",
+        hidden=True,
+        description="Which revisions were compared with the one before them, by what extractor.",
     ),
 }

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
+from .ingest import CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -80,3 +81,15 @@ def m004_full_text(db: Database) -> None:
         table = db[name]
         assert isinstance(table, Table)
         table.enable_fts(columns, fts_version="FTS5", tokenize="porter", create_triggers=True)
+
+
+@migrations()
+def m005_polling(db: Database) -> None:
+    """When feeds are polled and articles looked at again."""
+    _run(db, POLLING)
+
+
+@migrations()
+def m006_changes(db: Database) -> None:
+    """What edits did to claims."""
+    _run(db, CHANGES)

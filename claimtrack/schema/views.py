@@ -51,7 +51,7 @@ from responsibility_claims where current = 1""",
         sql="""select id as article, outlet, country, published_at, published_precision,
   published_origin, title, byline, url, language, text_kind, words, revisions, claims,
   responsibility_claims, story, copy_of, feed_published_at, feed_precision, page_published_at,
-  page_precision, date_source, first_seen_at, external_id, revision
+  page_precision, date_source, first_seen_at, external_id, revision, visits, visited_at, revisit_at
 from articles""",
         facets=("outlet", "text_kind", "language"),
         sort_desc="published_at",
@@ -77,7 +77,8 @@ from outlets""",
     View(
         name="feed_health",
         sql="""select id as feed, outlet, url, active, outcome, status, failures, polled_at,
-  succeeded_at, changed_at, entries, form, title, detail, moved_to, interval_seconds
+  succeeded_at, changed_at, entries, form, title, detail, moved_to, interval_seconds, trouble,
+  every_seconds, next_poll_at, news_at, stopped_at, ttl_seconds, fetch_url, moves
 from feeds""",
         facets=("outlet", "outcome"),
         sort_desc="failures",
@@ -86,7 +87,7 @@ from feeds""",
         name="run_list",
         sql="""select id as run, command, started_at, finished_at, state, feeds, feeds_unchanged,
   feeds_failed, pages, pages_failed, articles, revisions, claims, responsibility_claims, version,
-  detail
+  detail, feeds_waiting, revisits, changes
 from runs""",
         facets=("command", "state"),
         sort_desc="started_at",
@@ -97,5 +98,13 @@ from runs""",
 from gaps""",
         facets=("outlet", "outcome"),
         sort_desc="since",
+    ),
+    View(
+        name="change_list",
+        sql="""select id as change, at, outlet, country, kind, before, after, source, title, url,
+  published_at, detail, article, from_revision, revision
+from changes""",
+        facets=("kind", "outlet"),
+        sort_desc="at",
     ),
 )

@@ -3,17 +3,24 @@
 | module | what it saves and loads |
 |---|---|
 | database | opening, migrating and closing a database file |
+| lock | one run at a time |
 | runs | runs and their counts |
-| feeds | outlets, feeds, polls, feed entries, gaps |
+| feeds | outlets, feeds, polls |
+| entries | what feeds said of articles, and what of it is to be fetched |
+| gaps | when collection did not work, and what was lost |
 | articles | articles, their revisions, the URLs they are known by |
+| visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
+| changes | what edits did to claims |
+| upkeep | copies of a database, and what need not be kept |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
 values changes nothing the second time.
 """
 
-from .articles import Saved, save_sighting
+from .articles import Saved, load_known_revision, save_sighting
+from .changes import Comparison, count_comparisons, load_comparisons, save_changes
 from .claims import (
     PendingRevision,
     count_pending,
@@ -25,16 +32,23 @@ from .claims import (
     use_extractor,
 )
 from .database import open_database
-from .feeds import (
-    FeedState,
+from .entries import (
     PendingEntry,
     count_pending_entries,
-    load_feed_states,
+    load_known_entries,
     load_pending_entries,
     save_entry_failure,
+)
+from .feeds import (
+    FeedState,
+    Poll,
+    load_feed_states,
+    resume_feed,
     save_outlets,
     save_poll,
 )
+from .gaps import Gap, load_gaps
+from .lock import run_lock
 from .runs import (
     Run,
     RunCounts,
@@ -54,24 +68,40 @@ from .status import (
     load_text,
     save_about,
 )
+from .upkeep import Compacted, backup, compact, restore
+from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "Compacted",
+    "Comparison",
+    "DueVisit",
     "FeedHealth",
     "FeedState",
+    "Gap",
     "PendingEntry",
     "PendingRevision",
+    "Poll",
     "Run",
     "RunCounts",
     "Saved",
     "Status",
+    "backup",
+    "compact",
+    "count_comparisons",
+    "count_due_visits",
     "count_pending",
     "count_pending_entries",
     "find_revision",
     "finish_run",
     "load_about",
+    "load_comparisons",
+    "load_due_visits",
     "load_extraction",
     "load_feed_health",
     "load_feed_states",
+    "load_gaps",
+    "load_known_entries",
+    "load_known_revision",
     "load_pending",
     "load_pending_entries",
     "load_runs",
@@ -79,13 +109,18 @@ __all__ = [
     "load_text",
     "open_database",
     "refresh_summaries",
+    "restore",
+    "resume_feed",
+    "run_lock",
     "save_about",
+    "save_changes",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
     "save_outlets",
     "save_poll",
     "save_sighting",
+    "save_visit",
     "start_run",
     "stored_extraction",
     "unfinished_since",

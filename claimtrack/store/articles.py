@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from ..models import Fetched, Moment, Precision, Sighting, digest
+from ..models import Fetched, Moment, Precision, Revision, Sighting, Visit, digest
 from .runs import save_fetch
 from .times import moment_text, to_text
 
@@ -21,7 +21,12 @@ class Saved:
 
 
 def save_sighting(
-    db: Database, run: int, sighting: Sighting, *, fetched: Fetched | None = None
+    db: Database,
+    run: int,
+    sighting: Sighting,
+    *,
+    fetched: Fetched | None = None,
+    visit: Visit | None = None,
 ) -> Saved:
     """Store an article as it was seen: its row, its URLs, its words if they are new.
 
@@ -40,7 +45,37 @@ def save_sighting(
         is_new_revision = False
         if is_new_article or not _is_poorer(db, article, sighting):
             is_new_revision = _save_revision(db, run, article, sighting)
+        if visit:
+            save_visit_row(db, article, visit)
     return Saved(article=article, is_new_article=is_new_article, is_new_revision=is_new_revision)
+
+
+def save_known_sighting(db: Database, run: int, article: int, sighting: Sighting) -> bool:
+    """Store new words of an article that is known; part of a transaction. Whether they are new."""
+    _save_urls(db, article, sighting)
+    return not _is_poorer(db, article, sighting) and _save_revision(db, run, article, sighting)
+
+
+def load_known_revision(db: Database, sighting: Sighting) -> Revision | None:
+    """The present words of the article that ``sighting`` is one of; None where it is new."""
+    article = _known_article(db, sighting)
+    sql = (
+        "select r.title, r.byline, r.text from articles a join revisions r on r.id = a.revision"
+        " where a.id = ?"
+    )
+    return next((Revision(**row) for row in db.query(sql, [article])), None)
+
+
+def save_visit_row(db: Database, article: int, visit: Visit) -> None:
+    """Note when the page was had and when it is looked at again; part of a transaction."""
+    row: dict[str, object] = {"revisit_at": to_text(visit.next_at) if visit.next_at else None}
+    if visit.is_had:
+        row |= {"visited_at": to_text(visit.at), "visit_failures": 0, "visit_url": visit.url}
+    counter = "visits" if visit.is_had else "visit_failures"
+    db.execute(f"update articles set {counter} = {counter} + 1 where id = ?", [article])
+    if visit.is_had and (visit.etag or visit.last_modified):
+        row |= {"etag": visit.etag, "last_modified": visit.last_modified}
+    db.table("articles").update(article, row)
 
 
 def _known_article(db: Database, sighting: Sighting) -> int | None:

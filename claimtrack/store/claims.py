@@ -53,7 +53,7 @@ def use_extractor(db: Database, version: str, *, at: datetime) -> None:
 # English texts, no revision of which was analysed by this extractor version (since a time).
 _PENDING = """
 from revisions r left join analyses a on a.revision = r.id
-where r.language = 'en' and (a.revision is null or {stale})
+where r.language = 'en' and r.expired_at is null and (a.revision is null or {stale})
 """
 _BY_OTHER = "a.extractor <> :extractor"
 _BY_OTHER_OR_BEFORE = "(a.extractor <> :extractor or a.at < :since)"

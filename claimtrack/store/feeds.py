@@ -1,52 +1,55 @@
-"""Outlets, feeds, polls, feed entries, and the gaps in collecting them."""
+"""Outlets, feeds and polls."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from ..models import (
-    Feed,
-    FeedEntry,
-    Fetched,
-    Moment,
-    Origin,
-    Outcome,
-    Outlet,
-    ParsedFeed,
-    Precision,
-)
+from ..models import Feed, Fetched, Outcome, Outlet, ParsedFeed
+from ..polling import MOVES_TO_BELIEVE, News, Plan, Schedule, Trouble
+from .entries import save_entries
+from .gaps import add_rollover, close_gap, open_gap
 from .runs import save_fetch
 from .times import from_text, to_text
 
-_CHUNK = 200  # pending entries held in memory at once; a feed's content can be 100 KB
+_GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between polls."""
+    """What is remembered of a feed between polls. ``address`` is where it is asked now."""
 
     feed: Feed
     outlet: str
+    address: str
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    schedule: Schedule
+    polled_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    trouble: Trouble | None = None
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingEntry:
-    """An entry whose article is still to be fetched, and the outlet's own settings."""
+class Poll:
+    """What came of a poll. ``parsed`` is None where nothing was read (a failure, or no change).
 
-    url: str
-    entry: FeedEntry
-    outlet: str
-    country: str | None
-    language: str | None
-    attempts: int
+    ``off_topic`` holds the keys of entries that the feed's topics leave out; they are counted rows,
+    no articles.
+    """
+
+    fetched: Fetched
+    plan: Plan
+    news: News
+    parsed: ParsedFeed | None = None
+    off_topic: frozenset[str] = frozenset()
+    body_hash: str | None = None
 
 
 def save_outlets(db: Database, outlets: Iterable[Outlet]) -> None:
@@ -92,219 +95,104 @@ def load_feed_states(db: Database, feeds: Iterable[Feed]) -> Iterator[FeedState]
             yield FeedState(
                 feed=feed,
                 outlet=row["outlet"],
+                address=row["fetch_url"] or row["url"],
                 etag=row["etag"],
                 last_modified=row["last_modified"],
                 body_hash=row["body_hash"],
+                schedule=Schedule(
+                    interval=row["interval_seconds"],
+                    every=row["every_seconds"],
+                    failures=row["failures"],
+                    ttl=row["ttl_seconds"],
+                ),
+                polled_at=_time(row["polled_at"]),
+                succeeded_at=_time(row["succeeded_at"]),
+                next_poll_at=_time(row["next_poll_at"]),
+                trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+                is_stopped=row["stopped_at"] is not None,
             )
 
 
-def save_poll(
-    db: Database,
-    run: int,
-    state: FeedState,
-    fetched: Fetched,
-    *,
-    parsed: ParsedFeed | None = None,
-    off_topic: frozenset[str] = frozenset(),
-    body_hash: str | None = None,
-) -> int:
-    """Record a poll: the attempt, the feed's state, its entries, its gap. Returns new entries.
+def _time(value: str | None) -> datetime | None:
+    return from_text(value) if value else None
 
-    ``parsed`` is None where nothing was read (a failure, or the feed is as it was). ``off_topic``
-    holds the keys of entries that the feed's topics leave out; they are counted rows, no articles.
-    """
-    feed = next(db.query("select id, succeeded_at from feeds where url = ?", [state.feed.url]))
+
+def save_poll(db: Database, run: int, state: FeedState, poll: Poll) -> None:
+    """Record a poll: the attempt, the feed's state, its entries, its gap."""
+    at = poll.fetched.at
+    row = next(db.query("select id, succeeded_at from feeds where url = ?", [state.feed.url]))
+    feed, since = row["id"], row["succeeded_at"]
     with db.atomic():
-        save_fetch(db, run, "feed", fetched)
-        if fetched.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
-            _close_gap(db, feed["id"], fetched.at)
-        else:
-            _open_gap(db, feed["id"], state, fetched, since=feed["succeeded_at"])
-        new = _save_entries(db, feed["id"], parsed.entries, off_topic, fetched.at) if parsed else 0
-        _save_feed_state(db, feed["id"], state, fetched, parsed, body_hash)
-    return new
+        save_fetch(db, run, "feed", poll.fetched)
+        if poll.fetched.outcome not in _GOOD:
+            open_gap(db, feed, state.outlet, state.feed.url, poll.fetched, since=since)
+        elif close_gap(db, feed, at, lost=poll.news.lost if since else None):
+            pass  # what was lost stands in the gap that ended
+        elif poll.news.lost and since:
+            add_rollover(db, feed, state.outlet, state.feed.url, since=since, until=at)
+        save_entries(db, feed, poll.news, poll.off_topic, at)
+        db.table("feeds").update(feed, _poll_row(state, poll) | _move_row(db, feed, poll.fetched))
 
 
-def _save_feed_state(
-    db: Database,
-    feed: int,
-    state: FeedState,
-    fetched: Fetched,
-    parsed: ParsedFeed | None,
-    body_hash: str | None,
-) -> None:
-    at = to_text(fetched.at)
+def _poll_row(state: FeedState, poll: Poll) -> dict[str, object]:
+    fetched, plan, at = poll.fetched, poll.plan, to_text(poll.fetched.at)
     row: dict[str, object] = {
         "polled_at": at,
         "outcome": fetched.outcome.value,
         "status": fetched.status,
         "detail": fetched.detail,
-        "moved_to": fetched.moved_to,
+        "failures": plan.failures,
+        "every_seconds": plan.every,
+        "next_poll_at": to_text(plan.next_at) if plan.next_at else None,
+        "trouble": plan.trouble,
+        "stopped_at": at if plan.trouble == Trouble.GONE else None,
     }
+    if fetched.outcome in _GOOD:
+        row["succeeded_at"] = at
     if fetched.outcome == Outcome.OK:
         row |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
-    if fetched.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
-        row |= {"succeeded_at": at, "failures": 0}
-    else:
-        db.execute("update feeds set failures = failures + 1 where id = ?", [feed])
-    if parsed:
+    if poll.parsed:
         row |= {
-            "title": parsed.title,
-            "form": parsed.form,
-            "detail": parsed.problem,
-            "body_hash": body_hash,
+            "title": poll.parsed.title,
+            "form": poll.parsed.form,
+            "detail": poll.parsed.problem,
+            "ttl_seconds": poll.parsed.ttl,
+            "body_hash": poll.body_hash,
             "changed_at": at,
-            "entries": len(parsed.entries),
+            "entries": len(poll.parsed.entries),
         }
-    db.table("feeds").update(feed, row)
+    if poll.news.new:
+        row["news_at"] = at
+    return row
 
 
-def _save_entries(
-    db: Database,
-    feed: int,
-    entries: Sequence[FeedEntry],
-    off_topic: frozenset[str],
-    at: datetime,
-) -> int:
-    known = {
-        row["key"]: row["hash"]
-        for row in db.query("select key, hash from feed_entries where feed = ?", [feed])
-    }
-    fresh = [e for e in entries if known.get(e.key) != e.hash]
-    for entry in fresh:
-        row = _entry_row(db, entry, is_new=entry.key not in known, is_off=entry.key in off_topic)
-        row |= {"feed": feed, "first_seen_at": to_text(at)}
-        names = ", ".join(row)
-        changes = ", ".join(f"{n} = excluded.{n}" for n in row if n != "first_seen_at")
-        db.execute(
-            f"insert into feed_entries ({names}) values ({', '.join('?' * len(row))})"
-            f" on conflict (feed, key) do update set {changes}",
-            list(row.values()),
-        )
-    return sum(entry.key not in known for entry in fresh)
+def _move_row(db: Database, feed: int, fetched: Fetched) -> dict[str, object]:
+    """Count permanent redirects in a row; believe them after some, unless another feed is there.
 
-
-def _entry_row(db: Database, entry: FeedEntry, *, is_new: bool, is_off: bool) -> dict[str, object]:
-    """A row for a new or changed entry; a new one of a known article has nothing to be fetched."""
-    article = None
-    if is_new and entry.url:
-        query = "select article from article_urls where url = ?"
-        article = next((row["article"] for row in db.query(query, [entry.url])), None)
-    state = "no_link" if entry.url is None else "off_topic" if is_off else "pending"
-    if article is not None and state == "pending":
-        state = "done"
-    moment = entry.published or entry.updated
-    is_pending = state == "pending"
-    return {
-        "key": entry.key,
-        "hash": entry.hash,
-        "url": entry.url,
-        "title": entry.title,
-        "authors": json.dumps(entry.authors, ensure_ascii=False),
-        "published_at": to_text(moment.at) if moment else None,
-        "published_precision": (moment.precision if moment else Precision.UNKNOWN).value,
-        "summary": entry.summary if is_pending else None,
-        "content": entry.content if is_pending else None,
-        "state": state,
-        "attempts": 0,
-        "article": article,
-    }
-
-
-def _open_gap(
-    db: Database, feed: int, state: FeedState, fetched: Fetched, *, since: str | None
-) -> None:
-    row = {"outcome": fetched.outcome.value, "detail": fetched.detail}
-    for gap in db.query("select id, attempts from gaps where feed = ? and until is null", [feed]):
-        db.table("gaps").update(gap["id"], {**row, "attempts": gap["attempts"] + 1})
-        return
-    db.table("gaps").insert(
-        {
-            **row,
-            "feed": feed,
-            "outlet": state.outlet,
-            "url": state.feed.url,
-            "since": since or to_text(fetched.at),
-            "until": None,
-            "attempts": 1,
-            "lost": None,
-        }
-    )
-
-
-def _close_gap(db: Database, feed: int, at: datetime) -> None:
-    db.execute("update gaps set until = ? where feed = ? and until is null", [to_text(at), feed])
-
-
-def load_pending_entries(db: Database) -> Iterator[PendingEntry]:
-    """Entries to be fetched, one a URL, taken from the feeds in turn so that no host waits long.
-
-    An entry that stays pending while this iterator is used does not come again.
+    A new address that fails for good is given up for the old one.
     """
-    ids = [
-        row["id"]
-        for row in db.query(
-            "select id, row_number() over (partition by feed order by id) as turn from"
-            " (select min(id) as id, feed from feed_entries where state = 'pending' group by url)"
-            " order by turn, id"
+    row = next(db.query("select moved_to, moves, fetch_url from feeds where id = ?", [feed]))
+    if fetched.outcome not in _GOOD:
+        is_lost = row["fetch_url"] and (
+            fetched.outcome in (Outcome.DNS, Outcome.NOT_A_FEED) or fetched.status in (404, 410)
         )
-    ]
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        rows = db.query(
-            "select e.*, o.name as outlet, o.country, o.language from feed_entries e"
-            " join feeds f on f.id = e.feed join outlets o on o.name = f.outlet"
-            f" where e.state = 'pending' and e.id in ({', '.join('?' * len(chunk))})",
-            chunk,
-        )
-        by_id = {row["id"]: row for row in rows}
-        yield from (_pending_entry(by_id[i]) for i in chunk if i in by_id)
+        return {"fetch_url": None, "moved_to": None, "moves": 0} if is_lost else {}
+    if fetched.moved_to is None:
+        return {} if row["fetch_url"] else {"moved_to": None, "moves": 0}
+    moves = row["moves"] + 1 if row["moved_to"] == fetched.moved_to else 1
+    query = "select 1 from feeds where (url = :url or fetch_url = :url) and id <> :feed"
+    is_taken = next(db.query(query, {"url": fetched.moved_to, "feed": feed}), None)
+    is_believed = moves >= MOVES_TO_BELIEVE and not is_taken
+    address = fetched.moved_to if is_believed else row["fetch_url"]
+    return {"moved_to": fetched.moved_to, "moves": moves, "fetch_url": address}
 
 
-def count_pending_entries(db: Database) -> int:
-    """How many entries :func:`load_pending_entries` would give."""
-    sql = "select count(distinct url) as n from feed_entries where state = 'pending'"
-    return int(next(db.query(sql))["n"])
-
-
-def _pending_entry(row: dict[str, object]) -> PendingEntry:
-    moment = None
-    if row["published_at"]:
-        moment = Moment(
-            at=from_text(str(row["published_at"])),
-            precision=Precision(str(row["published_precision"])),
-            origin=Origin.FEED,
-        )
-
-    def text(name: str) -> str | None:
-        return None if row[name] is None else str(row[name])
-
-    return PendingEntry(
-        url=str(row["url"]),
-        outlet=str(row["outlet"]),
-        country=text("country"),
-        language=text("language"),
-        attempts=int(str(row["attempts"])),
-        entry=FeedEntry(
-            key=str(row["key"]),
-            url=str(row["url"]),
-            title=text("title"),
-            authors=tuple(json.loads(str(row["authors"]))),
-            published=moment,
-            summary=text("summary"),
-            content=text("content"),
-        ),
-    )
-
-
-def save_entry_failure(
-    db: Database, run: int, url: str, fetched: Fetched, *, is_final: bool
-) -> None:
-    """Record that the page at ``url`` could not be had; it stays pending unless ``is_final``."""
+def resume_feed(db: Database, url: str) -> bool:
+    """Ask a stopped or failing feed again at the next run; False if it is not known."""
     with db.atomic():
-        save_fetch(db, run, "page", fetched)
-        db.execute(
-            "update feed_entries set attempts = attempts + 1, state = ?"
-            " where url = ? and state = 'pending'",
-            ["failed" if is_final else "pending", url],
+        cursor = db.execute(
+            "update feeds set stopped_at = null, trouble = null, failures = 0, next_poll_at = null,"
+            " fetch_url = null, moves = 0 where url = ?",
+            [url],
         )
+    return cursor.rowcount > 0

@@ -25,6 +25,9 @@ class RunCounts:
     revisions: int = 0
     claims: int = 0
     responsibility_claims: int = 0
+    feeds_waiting: int = 0
+    revisits: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -15,7 +16,7 @@ from .times import from_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """How one feed does. ``outcome`` None: never polled."""
+    """How one feed does. ``outcome`` None: never polled; ``trouble`` None: nothing is wrong."""
 
     outlet: str
     url: str
@@ -23,6 +24,11 @@ class FeedHealth:
     failures: int
     succeeded_at: datetime | None
     detail: str | None
+    trouble: str | None = None
+    every: int | None = None
+    next_poll_at: datetime | None = None
+    news_at: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,11 @@ class Status:
     pending_pages: int
     pending_texts: int
     open_gaps: int
+    changes: int
+    due_visits: int
+    feeds: int
+    oldest_pending_at: datetime | None
+    last_ingest_at: datetime | None
     runs: tuple[Run, ...]
     failing: tuple[FeedHealth, ...]
 
@@ -51,14 +62,28 @@ _COUNTS = {
     "pending_texts": "select count(*) from revisions r left join analyses a on a.revision = r.id"
     " where r.language = 'en' and a.revision is null",
     "open_gaps": "select count(*) from gaps where until is null",
+    "changes": "select count(*) from changes",
+    "due_visits": "select count(*) from articles where revisit_at <="
+    " strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
+    "feeds": "select count(*) from feeds where active = 1",
+}
+_TIMES = {
+    "oldest_pending_at": "select min(first_seen_at) from feed_entries where state = 'pending'",
+    "last_ingest_at": "select max(finished_at) from runs where command = 'ingest'"
+    " and state = 'done'",
 }
 
 
 def load_status(db: Database) -> Status:
     """The state of the database."""
-    counts = {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
-    failing = tuple(f for f in load_feed_health(db) if f.failures)
-    return Status(**counts, runs=tuple(load_runs(db)), failing=failing)
+    counts: dict[str, Any] = {
+        name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()
+    }
+    failing = tuple(f for f in load_feed_health(db) if f.trouble)
+    times: dict[str, Any] = {
+        name: _time(db.execute(sql).fetchone()[0]) for name, sql in _TIMES.items()
+    }
+    return Status(**counts, **times, runs=tuple(load_runs(db)), failing=failing)
 
 
 def load_feed_health(db: Database) -> list[FeedHealth]:
@@ -70,11 +95,20 @@ def load_feed_health(db: Database) -> list[FeedHealth]:
             url=row["url"],
             outcome=row["outcome"],
             failures=row["failures"],
-            succeeded_at=from_text(row["succeeded_at"]) if row["succeeded_at"] else None,
+            succeeded_at=_time(row["succeeded_at"]),
             detail=row["detail"],
+            trouble=row["trouble"],
+            every=row["every_seconds"],
+            next_poll_at=_time(row["next_poll_at"]),
+            news_at=_time(row["news_at"]),
+            moved_to=row["moved_to"],
         )
         for row in db.query(sql)
     ]
+
+
+def _time(value: str | None) -> datetime | None:
+    return from_text(value) if value else None
 
 
 def find_revision(db: Database, article: str) -> int:
