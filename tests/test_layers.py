@@ -14,6 +14,7 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
+    {"pages"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),

@@ -153,6 +153,8 @@ COLUMNS = {
     "why": "Which rule or model decided each field and how surely, a JSON list",
     "words": "Number of words",
     "keep_days": "Days after which the text is to be deleted; null for never",
+    "statement": "The claim as a sentence that says who says it, in which outlet and when",
+    "caution": "What every row is: an attribution, not a fact",
 }
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
@@ -295,3 +297,21 @@ DICTIONARY = {
         description="Names whose counts are to be made anew.",
     ),
 }
+
+# What users must know before they count: said openly wherever the columns are explained.
+FAULTS = (
+    "Claims are found by a program. Some are missed, some are none, and in some a field is wrong; "
+    "the README tells how often.",
+    "A source is a name: people of one name are one source, and pronouns that the program could "
+    "not resolve stand as they are (he, she, it).",
+    "Ten articles that repeat one agency report are ten rows. Where copy_of is set an article is "
+    "a copy; where it is null it may still be one.",
+    "published_at is what the feed or the page told. Where published_precision is day or unknown, "
+    "orders within a day mean nothing.",
+    "An edit is dated by when it was seen, not by when it was made; edits between two polls are "
+    "not seen.",
+    "A denial is joined to an accusation by the name of the accused alone: that both mean the "
+    "same deed is not known.",
+    "Offsets count code points. JavaScript counts UTF-16 units: the two differ after an emoji.",
+    "Only English texts are analysed; others are stored without claims.",
+)
