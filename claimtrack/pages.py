@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .models import AttributionClaim, Reason, ResponsibilityClaim
+from .models import AttributionClaim, ResponsibilityClaim
 
 CAUTION = "an attribution, not a fact"
 
@@ -83,6 +83,8 @@ class EditedClaims:
     gone: tuple[ShownClaim, ...]
     added: tuple[ShownClaim, ...]
     kept: int
+    blames_gone: tuple[ShownBlame, ...]
+    blames_added: tuple[ShownBlame, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,11 +316,6 @@ class ClaimPage:
     is_current: bool
     revision: RevisionLine
     blames: tuple[ShownBlame, ...]
-
-
-def reasons_of(why: tuple[Reason, ...], field: str) -> tuple[Reason, ...]:
-    """The reasons among ``why`` that tell of ``field``."""
-    return tuple(reason for reason in why if reason.field == field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,15 +54,15 @@ async def top(datasette: Datasette, name: str | None, *, table: str | None = Non
     words = await banner(datasette, name)
     to = Links(datasette, name)
     return Markup("").join(
-        (_BANNER.format(words) if words else Markup(""), _ways(to), _exports(to, table))
+        (_BANNER.format(words) if words else Markup(""), _ways(to, table), _exports(to, table))
     )
 
 
-def _ways(to: Links) -> Markup:
+def _ways(to: Links, table: str | None) -> Markup:
     return Markup(
         '<p class="claimtrack-ways"><a href="{}">Home and search</a> · <a href="{}">All tables'
         ' and questions</a> · <a href="{}">What the columns mean</a></p>'
-    ).format(to.index(), to.database(), to.dictionary())
+    ).format(to.index(), to.database(), to.dictionary(table or ""))
 
 
 def _exports(to: Links, table: str | None) -> Markup:

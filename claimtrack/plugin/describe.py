@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
+from ..queries import NOTE_COLUMN, NOTE_RESOURCE
 from ..queries.stored import STORED
 from ..schema import DICTIONARY, VIEWS
 from .site import is_ours, remember_home
@@ -60,16 +61,18 @@ async def _describe(datasette: Datasette, name: str) -> None:
     for key, value in _DATABASE.items():
         await datasette.set_database_metadata(name, key, value)
     database = datasette.get_database(name)
+    resources, columns = [], []
     for table, note in DICTIONARY.items():
         words = {"title": note.title, "description": note.description, **_LICENSE}
-        for key, value in words.items():
-            await datasette.set_resource_metadata(name, table, key, value)
-        for column in await database.table_columns(table):
-            words_of_column = note.note(column)
-            if words_of_column:
-                await datasette.set_column_metadata(
-                    name, table, column, "description", words_of_column
-                )
+        resources += [(name, table, key, value) for key, value in words.items()]
+        columns += [
+            (name, table, column, words_of_column)
+            for column in await database.table_columns(table)
+            if (words_of_column := note.note(column))
+        ]
+    internal = datasette.get_internal_database()
+    await internal.execute_write_many(NOTE_RESOURCE, resources)
+    await internal.execute_write_many(NOTE_COLUMN, columns)
 
 
 async def _store_queries(datasette: Datasette, name: str) -> None:

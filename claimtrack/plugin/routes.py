@@ -204,9 +204,7 @@ async def export(request: Any, datasette: Any) -> AsgiStream:
     following = batches(view)
 
     async def next_batch(last: Any, done: int) -> Any:
-        return await load(
-            datasette, request, (view,), lambda conn: following(conn, last, done)
-        )
+        return await load(datasette, request, (view,), lambda conn: following(conn, last, done))
 
     async def stream(writer: Any) -> None:
         async for chunk in exports.chunks(next_batch, columns, form):
@@ -246,7 +244,7 @@ def _page(request: Any) -> int:
 
 
 ROUTES = [
-    (r"^/$", home),
+    (r"^/(?P<format>(?!))?$", home),  # Datasette's own home page reads a format, here always None
     (r"^/-/article/(?P<id>\d{1,15})$", article),
     (r"^/-/claim/(?P<key>[0-9a-f]{1,40})$", claim),
     (r"^/-/source$", source),

@@ -29,8 +29,8 @@ _LIMIT_MS = 5_000
 _homes: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
-class TooSlow(DatasetteError):  # noqa: N818
-    """A page took longer than it may."""
+def _too_slow() -> DatasetteError:
+    return DatasetteError("This took too long; the database may be busy. Try again.", status=503)
 
 
 async def is_ours(database: Database) -> bool:
@@ -55,9 +55,7 @@ async def may_view(datasette: Datasette, request: Any, *tables: str) -> bool:
         return False
     for table in tables:
         resource = TableResource(database=home, table=table)
-        if not await datasette.allowed(
-            action="view-table", resource=resource, actor=request.actor
-        ):
+        if not await datasette.allowed(action="view-table", resource=resource, actor=request.actor):
             return False
     return True
 
@@ -70,7 +68,7 @@ async def load(
 ) -> Value:
     """Run ``read`` on the database, if the visitor may view ``tables``.
 
-    Errors: NotFound without a database of ours, Forbidden, :class:`TooSlow` (status 503).
+    Errors: NotFound without a database of ours, Forbidden, DatasetteError with status 503.
     """
     home = home_of(datasette)
     if home is None:
@@ -90,7 +88,7 @@ async def load(
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        raise TooSlow("This took too long; the database may be busy. Try again.", status=503) from error
+        raise _too_slow() from error
 
 
 async def banner(datasette: Datasette, name: str) -> str | None:

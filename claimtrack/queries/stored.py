@@ -28,7 +28,9 @@ STORED = (
         sql="""select published_at, outlet, source, source_type, cue, content, stance, title, url,
   claim, article
 from claim_list
-where claim in (select rowid from claims_fts where claims_fts match :words limit 5000)
+where claim in (select rowid from claims_fts
+  where claims_fts match '"' || replace(replace(trim(:words), '"', ''), ' ', '" "') || '"'
+  limit 5000)
 order by published_at limit 100""",
     ),
     StoredQuery(

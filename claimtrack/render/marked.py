@@ -8,6 +8,7 @@ stylesheet lights up a claim's parts together without a script.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -110,7 +111,11 @@ def _claim_parts(numbered: Sequence[NumberedClaim]) -> Iterator[Part]:
 def _blame_parts(blamed: Sequence[NumberedBlame]) -> Iterator[Part]:
     for item in blamed:
         found, anchor = item.blame.found, f"r-{item.blame.key}"
-        for kind, span in (("accused", found.accused), ("act", found.act), ("target", found.target)):
+        for kind, span in (
+            ("accused", found.accused),
+            ("act", found.act),
+            ("target", found.target),
+        ):
             if span:
                 yield Part(span=span, kind=kind, number=item.number, anchor=anchor)
 
@@ -130,15 +135,13 @@ def _home(start: int, paragraphs: Sequence[Span]) -> Span:
 
 
 def _marked(text: str, paragraph: Span, parts: Sequence[Part]) -> Markup:
-    inside = [
-        p for p in parts if p.span.start < paragraph.end and paragraph.start < p.span.end
-    ]
+    inside = [p for p in parts if p.span.start < paragraph.end and paragraph.start < p.span.end]
     edges = {paragraph.start, paragraph.end}
     for part in inside:
         edges |= {max(part.span.start, paragraph.start), min(part.span.end, paragraph.end)}
     cuts = sorted(edges)
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         over = [p for p in inside if p.span.start <= start and end <= p.span.end]
         pieces.append(_piece(text[start:end], over, start))
     return Markup("").join(pieces)

@@ -101,3 +101,13 @@ def web_link(url: str | None) -> str | None:
 def count(n: int | None) -> str:
     """A number with thousands apart."""
     return "many" if n is None else f"{n:,}"
+
+
+def differs(name: str | None, in_text: str | None) -> bool:
+    """Whether a name is other words than the text has, articles, marks and case apart."""
+    return bool(name and in_text) and _bare(name) != _bare(in_text)
+
+
+def _bare(words: str | None) -> str:
+    text = (words or "").casefold().strip(" ,.;:\"'“”‘’")
+    return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")

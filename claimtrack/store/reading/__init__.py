@@ -1,4 +1,4 @@
-"""What pages show, loaded from a read-only connection: rows → the values of :mod:`claimtrack.pages`.
+"""What pages show, from a read-only connection: rows → the values of :mod:`claimtrack.pages`.
 
 | module | what it loads |
 |---|---|

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from ...pages import (
     ArticleLine,
@@ -15,10 +15,12 @@ from ...pages import (
     Edit,
     EditedClaims,
     RevisionLine,
+    ShownBlame,
     ShownClaim,
 )
 from .lines import article_line, one, rows, shown_blames, shown_claim
 
+_Shown = TypeVar("_Shown", ShownClaim, ShownBlame)
 _EDITS = 10  # the last ones; a ticker that was changed two hundred times would make a huge page
 
 _REVISIONS = """
@@ -53,7 +55,7 @@ def load_article(
         revision=shown,
         is_current=shown.id == row["revision"],
         claims=_claims(conn, shown.id),
-        blames=shown_blames(conn, "where r.revision = ? order by r.id", [shown.id]),
+        blames=_blames(conn, shown.id),
         revisions=revisions,
         edits=_edits(conn, revisions),
     )
@@ -74,37 +76,50 @@ def _claims(conn: sqlite3.Connection, revision: int) -> tuple[ShownClaim, ...]:
     return tuple(shown_claim(row) for row in found)
 
 
+def _blames(conn: sqlite3.Connection, revision: int) -> tuple[ShownBlame, ...]:
+    return shown_blames(conn, "where r.revision = ? order by r.id", [revision])
+
+
 def _edits(conn: sqlite3.Connection, revisions: Sequence[RevisionLine]) -> tuple[Edit, ...]:
-    edits = []
-    for before, after in list(pairwise(revisions))[-_EDITS:]:
-        claims = _edited(_claims(conn, before.id), _claims(conn, after.id))
-        edits.append(Edit(before=before, after=after, claims=claims))
-    return tuple(reversed(edits))
+    return tuple(
+        Edit(before=before, after=after, claims=_edited(conn, before.id, after.id))
+        for before, after in reversed(list(pairwise(revisions))[-_EDITS:])
+    )
 
 
-def _edited(before: Sequence[ShownClaim], after: Sequence[ShownClaim]) -> EditedClaims:
+def _edited(conn: sqlite3.Connection, before: int, after: int) -> EditedClaims:
     """Claims that say the same in the same words are the same, wherever they stand."""
-    gone = _without(before, after)
+    old, new = _claims(conn, before), _claims(conn, after)
+    old_blames, new_blames = _blames(conn, before), _blames(conn, after)
+    gone = _without(old, new, _words_of_claim)
     return EditedClaims(
-        gone=gone, added=_without(after, before), kept=len(before) - len(gone)
+        gone=gone,
+        added=_without(new, old, _words_of_claim),
+        kept=len(old) - len(gone),
+        blames_gone=_without(old_blames, new_blames, _words_of_blame),
+        blames_added=_without(new_blames, old_blames, _words_of_blame),
     )
 
 
 def _without(
-    these: Sequence[ShownClaim], those: Sequence[ShownClaim]
-) -> tuple[ShownClaim, ...]:
-    left = Counter(map(_words, those))
+    these: Sequence[_Shown], those: Sequence[_Shown], words_of: Callable[[_Shown], object]
+) -> tuple[_Shown, ...]:
+    left = Counter(map(words_of, those))
     found = []
-    for claim in these:
-        if left[_words(claim)]:
-            left[_words(claim)] -= 1
+    for item in these:
+        if left[words_of(item)]:
+            left[words_of(item)] -= 1
         else:
-            found.append(claim)
+            found.append(item)
     return tuple(found)
 
 
-def _words(claim: ShownClaim) -> tuple[str | None, str, str]:
+def _words_of_claim(claim: ShownClaim) -> object:
     return claim.source_words, claim.cue, claim.content
+
+
+def _words_of_blame(blame: ShownBlame) -> object:
+    return blame.accused, blame.act, blame.target, blame.accuser, blame.found.stance
 
 
 def load_claim(conn: sqlite3.Connection, claim: str) -> ClaimPage | None:

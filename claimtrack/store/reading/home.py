@@ -12,6 +12,7 @@ _GAPS = 5
 _CONTESTED = 5
 _NEWEST_BLAMES = 20_000  # "now": the newest responsibility claims among which contests are sought
 _TOP = 10
+_NEWEST = 8
 
 _COUNTS = """
 select
@@ -91,7 +92,7 @@ def _contested(conn: sqlite3.Connection) -> tuple[Contested, ...]:
 
 
 def _top_sources(conn: sqlite3.Connection) -> tuple[Count, ...]:
-    """Resolved names first said to be heard; pronouns the program could not resolve are left out."""
+    """Who is heard most, but for pronouns that the program could not resolve."""
     found = rows(
         conn,
         "select name as label, claims as n, outlets || ' outlets' as detail from sources"
@@ -104,7 +105,7 @@ def _top_sources(conn: sqlite3.Connection) -> tuple[Count, ...]:
 
 
 def _newest(conn: sqlite3.Connection) -> tuple[ArticleLine, ...]:
-    found = rows(conn, "select * from articles order by published_at desc limit ?", [_TOP])
+    found = rows(conn, "select * from articles order by published_at desc limit ?", [_NEWEST])
     return tuple(article_line(row) for row in found)
 
 

@@ -104,9 +104,7 @@ def _articles(conn: sqlite3.Connection, words: str) -> tuple[FoundArticle, ...]:
     for row in sorted(found, key=lambda row: row["score"]):
         line = article_line(row)
         snippet = row["snippet"] or row["title"]
-        best.setdefault(
-            line.id, FoundArticle(article=line, claims=row["claims"], snippet=snippet)
-        )
+        best.setdefault(line.id, FoundArticle(article=line, claims=row["claims"], snippet=snippet))
     return tuple(best.values())
 
 
