@@ -14,14 +14,14 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
-    {"pages"},
+    {"pages", "excerpts"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),
         *("store", "render", "sample"),
     },
     {"extract"},
-    {"pipeline", "evaluation"},
+    {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},
     {"__main__"},
 )

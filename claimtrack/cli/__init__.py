@@ -13,6 +13,7 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract, status
 from .feeds import feeds
+from .publish import publish_command
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
 
@@ -52,6 +53,7 @@ for command in (
     serve,
     status,
     demo,
+    publish_command,
 ):
     main.add_command(command)
 

@@ -117,7 +117,8 @@ COLUMNS = {
     "seconds": "Time it took, in seconds",
     "seen_at": f"When these words were first seen, {_TIME}",
     "since": f"Last success before the gap, or its first failure, {_TIME}",
-    "source": "Who says it: the fullest name the article gives, else the words; null if nobody",
+    "source": "Who says it: the fullest name the article gives, else the words; null if nobody "
+    "(or not published, where source_spans is not [])",
     "source_name": "Resolved name of the source; null where the program could not decide",
     "source_spans": f"Where the source stands, a JSON list of spans in {_SPAN}",
     "source_type": "person, organization, outlet, document, official, anonymous, group, author, "
