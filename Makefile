@@ -12,7 +12,7 @@ PORT ?= 8001
 export CLAIMTRACK_DB ?= $(DB)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install ingest serve status schedule backup check test test-all bench clean
+.PHONY: help demo install ingest serve status schedule backup publish check test test-all bench clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ test-all: $(VENV)/installed-dev  ## Run all tests, the slow ones too
 
 bench: $(VENV)/installed-dev  ## Measure speed against the limits
 	$(BIN)/python benchmarks/extract.py
+
+publish: $(VENV)/installed  ## Write db/public.db, which may be shown to others
+	$(BIN)/claimtrack publish --db $(DB)
 
 clean:  ## Remove the virtual environment and the demo database
 	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal

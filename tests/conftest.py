@@ -1,12 +1,15 @@
-"""Fixtures: db, web, clock, extractor."""
+"""Fixtures: db, web, clock, extractor, demo_db."""
 
 from __future__ import annotations
 
 import pytest
+import visitors
+from click.testing import CliRunner
 from fakes import FakeClock, LocalWeb
 from hypothesis import settings
 from newsroom import Newsroom
 
+from claimtrack.cli import main
 from claimtrack.extract import Extractor
 from claimtrack.store import open_database
 
@@ -46,3 +49,14 @@ def newsroom(web, clock):
 def extractor():
     """The real models."""
     return Extractor.load()
+
+
+@pytest.fixture(scope="session")
+def demo_db(tmp_path_factory):
+    """The sample newsroom as a database, by the real pipeline. To be read only."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    result = CliRunner().invoke(main, ["demo", "--db", str(path)])
+    assert result.exit_code == 0, result.output
+    visitors.keep(path)
+    yield path
+    visitors.close()

@@ -14,7 +14,7 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"polling", "revisions", "alignment"},
+    {"polling", "revisions", "alignment", "pages", "excerpts"},
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
@@ -23,7 +23,7 @@ FLOORS = (
     },
     {"extract"},
     {"collect"},
-    {"pipeline", "evaluation"},
+    {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},
     {"__main__"},
 )

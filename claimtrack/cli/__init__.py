@@ -14,6 +14,7 @@ from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
+from .publish import publish_command
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
 
@@ -56,6 +57,7 @@ for command in (
     backup,
     compact_command,
     schedule,
+    publish_command,
 ):
     main.add_command(command)
 

@@ -7,8 +7,8 @@
 | dictionary | a title and a description of every table, view and column |
 """
 
-from .dictionary import COLUMNS, DICTIONARY, TableNote
+from .dictionary import COLUMNS, DICTIONARY, FAULTS, TableNote
 from .migrations import migrate
-from .views import VIEWS, View
+from .views import STATEMENT, VIEWS, View
 
-__all__ = ["COLUMNS", "DICTIONARY", "VIEWS", "TableNote", "View", "migrate"]
+__all__ = ["COLUMNS", "DICTIONARY", "FAULTS", "STATEMENT", "VIEWS", "TableNote", "View", "migrate"]

@@ -117,7 +117,8 @@ COLUMNS = {
     "seconds": "Time it took, in seconds",
     "seen_at": f"When these words were first seen, {_TIME}",
     "since": f"Last success before the gap, or its first failure, {_TIME}",
-    "source": "Who says it: the fullest name the article gives, else the words; null if nobody",
+    "source": "Who says it: the fullest name the article gives, else the words; null if nobody "
+    "(or not published, where source_spans is not [])",
     "source_name": "Resolved name of the source; null where the program could not decide",
     "source_spans": f"Where the source stands, a JSON list of spans in {_SPAN}",
     "source_type": "person, organization, outlet, document, official, anonymous, group, author, "
@@ -177,6 +178,8 @@ COLUMNS = {
     "after": "The words after the edit; null where there are none",
     "from_revision": "The revision before the edit, a row of revisions",
     "from_extractor": "Version of the extractor that read the revision before",
+    "statement": "The claim as a sentence that says who says it, in which outlet and when",
+    "caution": "What every row is: an attribution, not a fact",
 }
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
@@ -341,3 +344,21 @@ DICTIONARY = {
         description="Which revisions were compared with the one before them, by what extractor.",
     ),
 }
+
+# What users must know before they count: said openly wherever the columns are explained.
+FAULTS = (
+    "Claims are found by a program. Some are missed, some are none, and in some a field is wrong; "
+    "the README tells how often.",
+    "A source is a name: people of one name are one source, and pronouns that the program could "
+    "not resolve stand as they are (he, she, it).",
+    "Ten articles that repeat one agency report are ten rows. Where copy_of is set an article is "
+    "a copy; where it is null it may still be one.",
+    "published_at is what the feed or the page told. Where published_precision is day or unknown, "
+    "orders within a day mean nothing.",
+    "An edit is dated by when it was seen, not by when it was made; edits between two polls are "
+    "not seen.",
+    "A denial is joined to an accusation by the name of the accused alone: that both mean the "
+    "same deed is not known.",
+    "Offsets count code points. JavaScript counts UTF-16 units: the two differ after an emoji.",
+    "Only English texts are analysed; others are stored without claims.",
+)

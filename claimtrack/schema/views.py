@@ -21,6 +21,21 @@ class View:
     fts_pk: str | None = None
 
 
+# Who says it, where and when: no page and no export shows a responsibility claim without.
+STATEMENT = """coalesce(accused, 'somebody not named') || case stance
+    when 'asserts' then ' held responsible for '
+    when 'hedges' then ' named as possibly responsible for '
+    when 'denies' then ' said not to be responsible for '
+    when 'questions' then ' asked about, not named, as responsible for '
+    when 'self_claims' then ' said to claim responsibility for '
+    when 'withholds' then ' neither named nor ruled out as responsible for '
+    else ' mentioned, how firmly was not decided, in connection with ' end
+  || coalesce('“' || act || '”', 'something not named') || coalesce(' (' || target || ')', '')
+  || ', according to ' || coalesce(accuser, source, case voice
+    when 'author' then 'the article itself' else 'a source not named' end)
+  || ', in ' || coalesce(outlet, 'an outlet not named')
+  || ', ' || coalesce(substr(published_at, 1, 10), 'date unknown')"""
+
 VIEWS = (
     View(
         name="claim_list",
@@ -36,12 +51,12 @@ from claims where current = 1""",
     ),
     View(
         name="responsibility_list",
-        sql="""select id as responsibility_claim, claim, outlet, country, published_at,
+        sql=f"""select id as responsibility_claim, claim, outlet, country, published_at,
   published_precision, title, url, accused, act, target, accuser, stance, voice, basis, kind,
   stated_confidence, confidence, source, source_type, cue, content, quotation, tone, story,
   copy_of, text_kind, accused_words, accused_name, target_words, target_name, accuser_words,
   accuser_name, article, revision, extractor, accused_span, act_span, target_span, accuser_span,
-  why
+  why, {STATEMENT} as statement, 'an attribution, not a fact' as caution
 from responsibility_claims where current = 1""",
         facets=("outlet", "stance", "voice"),
         sort_desc="published_at",

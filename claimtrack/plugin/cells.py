@@ -1,0 +1,77 @@
+"""What our plugin puts into Datasette's own pages: links, the menu, the lines above a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from ..pages import CAUTION
+from ..schema import VIEWS
+from .links import Links
+from .site import banner, is_ours
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_VIEWS = frozenset(view.name for view in VIEWS)
+_NAMES = frozenset(("source", "accused", "accuser", "target"))
+_LINK = Markup('<a href="{}">{}</a>')
+_BANNER = Markup('<p role="note" class="claimtrack-banner">{}</p>')
+
+
+def linked(value: Any, column: str, table: str, to: Links) -> Markup | None:
+    """A cell of a view as a link to the page that tells of it; None leaves the cell as it is."""
+    if table not in _VIEWS or value in (None, ""):
+        return None
+    if column == "article" and isinstance(value, int):
+        return _LINK.format(to.article(value), value)
+    if column == "claim" and isinstance(value, int):
+        return _LINK.format(to.claim(str(value)), value)
+    if column == "outlet" and isinstance(value, str):
+        return _LINK.format(to.outlet(value), value)
+    if column in _NAMES and isinstance(value, str):
+        return _LINK.format(to.source(value), value)
+    return None
+
+
+def menu(to: Links) -> list[dict[str, str]]:
+    """The links of Datasette's menu."""
+    return [
+        {"href": to.index(), "label": "Home and search"},
+        {"href": to.table("claim_list"), "label": "Claims"},
+        {"href": to.table("responsibility_list"), "label": "Responsibility claims"},
+        {"href": to.dictionary(), "label": "Data dictionary"},
+    ]
+
+
+async def top(datasette: Datasette, name: str | None, *, table: str | None = None) -> Markup:
+    """What stands above Datasette's pages of our database: banner, ways back, ways to export."""
+    if name is None or name not in datasette.databases:
+        return Markup("")
+    if not await is_ours(datasette.get_database(name)):
+        return Markup("")
+    words = await banner(datasette, name)
+    to = Links(datasette, name)
+    return Markup("").join(
+        (_BANNER.format(words) if words else Markup(""), _ways(to, table), _exports(to, table))
+    )
+
+
+def _ways(to: Links, table: str | None) -> Markup:
+    return Markup(
+        '<p class="claimtrack-ways"><a href="{}">Home and search</a> · <a href="{}">All tables'
+        ' and questions</a> · <a href="{}">What the columns mean</a></p>'
+    ).format(to.index(), to.database(), to.dictionary(table or ""))
+
+
+def _exports(to: Links, table: str | None) -> Markup:
+    if table not in _VIEWS:
+        return Markup("")
+    forms = Markup(" · ").join(
+        _LINK.format(to.export(table, form), form.upper()) for form in ("csv", "json", "jsonl")
+    )
+    note = f" Each row is {CAUTION}." if table in ("claim_list", "responsibility_list") else ""
+    return Markup('<p class="claimtrack-ways">The whole view, every row: {}.{}</p>').format(
+        forms, note
+    )

@@ -1,0 +1,91 @@
+"""Titles, descriptions, facets, search and stored queries of a claimtrack database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__
+from ..queries import NOTE_COLUMN, NOTE_RESOURCE
+from ..queries.stored import STORED
+from ..schema import DICTIONARY, VIEWS
+from .site import is_ours, remember_home
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+_LICENSE = {
+    "license": "Texts and quotations stay their publishers' copyright; see each outlet's terms",
+    "source": "News feeds, see outlet_list and feed_health",
+    "about": f"claimtrack {__version__}: attributions as articles report them, not facts",
+}
+_DATABASE = {
+    "title": "claimtrack: news coverage and the attribution claims in it",
+    "description": "Who says what, in which outlet, how firmly, and who is held responsible for "
+    "what. Found by a program, with errors: every claim links to its article and says why it was "
+    "taken for one.",
+    **_LICENSE,
+}
+_PAGE_SIZE = 50
+
+
+async def describe_all(datasette: Datasette) -> None:
+    """Describe every claimtrack database that is served; others are left alone."""
+    for name, database in datasette.databases.items():
+        if await is_ours(database):
+            remember_home(datasette, name)
+            _configure(datasette, name)
+            await _describe(datasette, name)
+            await _store_queries(datasette, name)
+
+
+def _configure(datasette: Datasette, name: str) -> None:
+    """Set default facets, order and search. What the operator configured wins."""
+    config = datasette.config.setdefault("databases", {}).setdefault(name, {})
+    tables = config.setdefault("tables", {})
+    for view in VIEWS:
+        wanted: dict[str, Any] = {"size": _PAGE_SIZE}
+        if view.facets:
+            wanted["facets"] = list(view.facets)
+        if view.sort_desc:
+            wanted["sort_desc"] = view.sort_desc
+        if view.fts:
+            wanted |= {"fts_table": view.fts, "fts_pk": view.fts_pk}
+        tables[view.name] = wanted | tables.get(view.name, {})
+    for table, note in DICTIONARY.items():
+        if note.label or note.hidden:
+            wanted = {"label_column": note.label} if note.label else {"hidden": True}
+            tables[table] = wanted | tables.get(table, {})
+
+
+async def _describe(datasette: Datasette, name: str) -> None:
+    for key, value in _DATABASE.items():
+        await datasette.set_database_metadata(name, key, value)
+    database = datasette.get_database(name)
+    resources, columns = [], []
+    for table, note in DICTIONARY.items():
+        words = {"title": note.title, "description": note.description, **_LICENSE}
+        resources += [(name, table, key, value) for key, value in words.items()]
+        columns += [
+            (name, table, column, words_of_column)
+            for column in await database.table_columns(table)
+            if (words_of_column := note.note(column))
+        ]
+    internal = datasette.get_internal_database()
+    await internal.execute_write_many(NOTE_RESOURCE, resources)
+    await internal.execute_write_many(NOTE_COLUMN, columns)
+
+
+async def _store_queries(datasette: Datasette, name: str) -> None:
+    """Offer the titled queries, but those whose name the operator uses."""
+    own = datasette.config.get("databases", {}).get(name, {}).get("queries") or {}
+    for query in STORED:
+        if query.name not in own:
+            await datasette.add_query(
+                name,
+                query.name,
+                query.sql,
+                title=query.title,
+                description=query.description,
+                is_trusted=True,
+                source="claimtrack",
+            )

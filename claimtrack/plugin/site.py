@@ -1,0 +1,119 @@
+"""Which database our pages are of, who may see it, and how a page is loaded and rendered.
+
+Pages are of the first claimtrack database that Datasette serves. Every route asks for the
+permission to view each table that it reads; loading stops at a time limit.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from datasette.resources import TableResource
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import NotFound, Response
+from datasette.views.base import DatasetteError
+
+from ..queries import ABOUT
+from .headers import PAGE_POLICY
+from .links import Links
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+Value = TypeVar("Value")
+_LIMIT_MS = 5_000
+_homes: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+
+
+def _too_slow() -> DatasetteError:
+    return DatasetteError("This took too long; the database may be busy. Try again.", status=503)
+
+
+async def is_ours(database: Database) -> bool:
+    """Whether the database is one that claimtrack made."""
+    return {"claims", "extractors", "about"} <= set(await database.table_names())
+
+
+def remember_home(datasette: Datasette, name: str) -> None:
+    """Note the database that pages are of; the first one noted stays."""
+    _homes.setdefault(datasette, name)
+
+
+def home_of(datasette: Datasette) -> str | None:
+    """The name of the database that pages are of; None if none of ours is served."""
+    return _homes.get(datasette)
+
+
+async def may_view(datasette: Datasette, request: Any, *tables: str) -> bool:
+    """Whether the visitor may view all these tables."""
+    home = home_of(datasette)
+    if home is None:
+        return False
+    for table in tables:
+        resource = TableResource(database=home, table=table)
+        if not await datasette.allowed(action="view-table", resource=resource, actor=request.actor):
+            return False
+    return True
+
+
+async def load(
+    datasette: Datasette,
+    request: Any,
+    tables: tuple[str, ...],
+    read: Callable[[sqlite3.Connection], Value],
+) -> Value:
+    """Run ``read`` on the database, if the visitor may view ``tables``.
+
+    Errors: NotFound without a database of ours, Forbidden, DatasetteError with status 503.
+    """
+    home = home_of(datasette)
+    if home is None:
+        raise NotFound("No claimtrack database is served here")
+    for table in tables:
+        resource = TableResource(database=home, table=table)
+        await datasette.ensure_permission(
+            action="view-table", resource=resource, actor=request.actor
+        )
+
+    def within_limit(conn: sqlite3.Connection) -> Value:
+        with sqlite_timelimit(conn, _LIMIT_MS):
+            return read(conn)
+
+    try:
+        return await datasette.get_database(home).execute_fn(within_limit)  # type: ignore[no-any-return]
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise _too_slow() from error
+
+
+async def banner(datasette: Datasette, name: str) -> str | None:
+    """What the database says of itself that readers must know before anything else."""
+    rows = await datasette.get_database(name).execute(ABOUT, {"key": "banner"})
+    return next((str(row["value"]) for row in rows), None)
+
+
+async def page(
+    datasette: Datasette,
+    request: Any,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    """An HTML page of ours, under the strict policy: no script at all, nothing from elsewhere."""
+    home = home_of(datasette)
+    shared = {
+        "to": Links(datasette, home or ""),
+        "home": home,
+        "banner": await banner(datasette, home) if home else None,
+        "question": request.args.get("q") or "",
+    }
+    html = await datasette.render_template(
+        f"claimtrack/{template}", shared | (context or {}), request=request
+    )
+    return Response.html(html, status=status, headers=dict(PAGE_POLICY))

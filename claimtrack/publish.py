@@ -1,0 +1,60 @@
+"""A working database → one that may be shown to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from .excerpts import Ledger, Passage, Quoted, Shared, allowance, excerpts, sentences
+from .models import Span
+from .store.publishing import QuotedArticle, QuotingClaim, Words, copy_capped
+
+
+def publish(db: Database, target: Path) -> int:
+    """Write the published form of ``db`` to ``target``; returns the number of its articles.
+
+    ::
+
+        copy the database
+        note which sentences stand in which articles
+        for each article:
+            choose what may be quoted          excerpts
+            swap the words for that            store.publishing
+        drop texts, feed entries, former claims
+        make summaries and full-text indexes anew
+    """
+    return copy_capped(db, target, _Capper())
+
+
+class _Capper:
+    """Keeps one ledger over all articles, so that copies do not tell together what none may."""
+
+    def __init__(self) -> None:
+        self._ledger = Ledger(left={})
+
+    def sentences(self, text: str) -> Iterator[Span]:
+        return sentences(text)
+
+    def see(self, article: QuotedArticle) -> None:
+        self._ledger.left[article.id] = allowance(article.text) if article.may_quote else 0
+
+    def words(self, article: QuotedArticle) -> Words:
+        shared = (
+            Shared(span=sentence.span, key=sentence.key, holders=sentence.holders)
+            for sentence in article.shared
+        )
+        passages = map(_passage, article.claims)
+        headline = article.headline if article.may_quote else ""
+        return excerpts(
+            article.id, article.text, passages, self._ledger, headline=headline, shared=shared
+        )
+
+
+def _passage(claim: QuotingClaim) -> Passage:
+    parts = (
+        Quoted(column=column, spans=spans, may_be_cut=column == claim.cuttable)
+        for column, spans in claim.spans.items()
+    )
+    return Passage(id=claim.id, confidence=claim.confidence, parts=tuple(parts))

@@ -1,0 +1,13 @@
+"""Named read-only SQL behind pages: what stands outside the store asks these, nothing else."""
+
+ABOUT = "select value from about where key = :key"
+
+# Datasette's own notes on tables and columns: hundreds of them, which one by one take two seconds.
+NOTE_RESOURCE = """
+insert or replace into metadata_resources (database_name, resource_name, key, value)
+values (?, ?, ?, ?)
+"""
+NOTE_COLUMN = """
+insert or replace into metadata_columns (database_name, resource_name, column_name, key, value)
+values (?, ?, ?, 'description', ?)
+"""

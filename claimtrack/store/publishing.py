@@ -1,0 +1,282 @@
+"""A copy of a database that may be shown to others: the same tables, with capped words.
+
+Of each article it holds what :mod:`claimtrack.excerpts` allows, and hash and link instead of the
+text. Claims of former revisions and what feeds said are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlite_utils import Database
+
+from ..models import Span, Spans, digest
+from .claims import refresh_summaries
+from .database import storing
+
+# In place of words that are there but not published: null would say that there are none.
+NOT_PUBLISHED = "(words not published)"
+_BATCH = 200  # articles in one transaction
+_FTS = ("articles_fts", "revisions_fts", "claims_fts")
+
+# Name column → the column of its words and the column of its spans.
+_CLAIM_NAMES = {"source": ("source_name", "source_words", "source_spans")}
+_BLAME_NAMES = {
+    name: (f"{name}_name", f"{name}_words", f"{name}_span")
+    for name in ("accused", "target", "accuser")
+}
+_LEFT_OUT = """
+delete from feed_entries;
+delete from fetches;
+delete from responsibility_claims where current = 0;
+delete from claims where current = 0;
+delete from mentions where revision not in (select revision from articles);
+update revisions set text = '';
+update runs set detail = null;
+update responsibility_claims set stated_confidence = null;
+delete from entities where id not in (select entity from mentions);
+insert or ignore into stale_sources select distinct name from sources;
+delete from sources;
+insert or ignore into stale_sources select distinct source from claims where source is not null;
+"""
+# A responsibility claim repeats the words of the claim that carries it, as they are now.
+_CARRIED = f"""
+update responsibility_claims set (source, cue, content) = (
+  select coalesce(source, iif(source_spans = '[]', null, '{NOT_PUBLISHED}')), cue, content
+  from claims c where c.id = claim)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotingClaim:
+    """A claim with the spans of the words it quotes, by column; ``cuttable`` is its content.
+
+    A part that is an entity's name is told by that name and quotes nothing.
+    """
+
+    id: tuple[str, int]
+    confidence: float | None
+    spans: Mapping[str, Spans]
+    cuttable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedSentence:
+    """A sentence that stands in other articles (``holders``) as well, by a hash of its words."""
+
+    span: Span
+    key: int
+    holders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedArticle:
+    """An article to be capped. ``may_quote`` is False where its outlet lets no text be stored."""
+
+    id: int
+    headline: str
+    text: str
+    may_quote: bool
+    claims: tuple[QuotingClaim, ...]
+    shared: tuple[SharedSentence, ...] = ()
+
+
+Words = Mapping[tuple[str, int], Mapping[str, str | None]]
+
+
+class Capper(Protocol):
+    """Who decides what is quoted. Articles are first shown one by one, then asked for."""
+
+    def sentences(self, text: str) -> Iterable[Span]:
+        """The sentences by which copies are known."""
+
+    def see(self, article: QuotedArticle) -> None:
+        """Take note of an article, before any is asked for."""
+
+    def words(self, article: QuotedArticle) -> Words:
+        """The words of its claims that may be published."""
+
+
+def copy_capped(db: Database, target: Path, capper: Capper) -> int:
+    """Write a capped copy of ``db`` to ``target`` and return the number of its articles.
+
+    ``target`` is replaced in one step at the end, so that it is never there by halves.
+    """
+    draft = target.with_name(f".{target.name}.draft")
+    with storing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        db.execute("vacuum into ?", [str(draft)])
+        copy = Database(str(draft), execute_plugins=False)
+        try:
+            number = _cap_all(copy, capper)
+        finally:
+            copy.close()
+        for leftover in ("-wal", "-shm"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        draft.replace(target)
+    return number
+
+
+def _cap_all(db: Database, capper: Capper) -> int:
+    db.execute("pragma synchronous = off")  # a draft: made again if the power fails
+    _note_sentences(db, capper)
+    number = 0
+    for articles in _batches(db):
+        with db.atomic():
+            for article in articles:
+                _save(db, capper.words(_quoted(db, article, capper)))
+        number += len(articles)
+    with db.atomic():
+        for statement in (*_LEFT_OUT.split(";\n"), _CARRIED):
+            if statement.strip():
+                db.execute(statement)
+        note = "Quoted passages only: the texts stay with their publishers."
+        db.execute("insert or replace into about values ('published', ?)", [note])
+    refresh_summaries(db)
+    _forget_words(db)
+    return number
+
+
+def _note_sentences(db: Database, capper: Capper) -> None:
+    """Note which articles hold which sentences, in a table that goes with the connection."""
+    db.execute("create temp table sentences (key integer, article integer)")
+    for articles in _batches(db):
+        with db.atomic():
+            for article in articles:
+                capper.see(_article(article))
+                keys = {_key(article["text"], span) for span in capper.sentences(article["text"])}
+                rows = [(key, article["id"]) for key in keys]
+                db.conn.executemany("insert into temp.sentences values (?, ?)", rows)
+    db.execute("create index temp.i_sentences on sentences(key, article)")
+
+
+def _key(text: str, span: Span) -> int:
+    words = " ".join(text[span.start : span.end].split())
+    return int(digest(words)[:15], 16)
+
+
+def _batches(db: Database) -> Iterator[list[dict[str, Any]]]:
+    sql = (
+        "select a.id, r.id as revision, r.title, r.text, coalesce(o.store, 'full') as store"
+        " from articles a join revisions r on r.id = a.revision"
+        " left join outlets o on o.name = a.outlet where a.id > ? order by a.id limit ?"
+    )
+    after = -1
+    while rows := list(db.query(sql, [after, _BATCH])):
+        after = rows[-1]["id"]
+        yield rows
+
+
+def _shared(db: Database, article: dict[str, Any], capper: Capper) -> Iterator[SharedSentence]:
+    sql = "select article from temp.sentences where key = ? and article <> ?"
+    for span in capper.sentences(article["text"]):
+        key = _key(article["text"], span)
+        holders = tuple(row["article"] for row in db.query(sql, [key, article["id"]]))
+        if holders:
+            yield SharedSentence(span=span, key=key, holders=holders)
+
+
+def _forget_words(db: Database) -> None:
+    """Make the full-text indexes and the file anew: both keep what was deleted until then."""
+    for table in _FTS:
+        db.execute(f"insert into [{table}]([{table}]) values ('rebuild')")
+        db.execute(f"insert into [{table}]([{table}]) values ('optimize')")
+    db.conn.commit()
+    db.execute("vacuum")
+
+
+def _article(row: dict[str, Any]) -> QuotedArticle:
+    return QuotedArticle(
+        id=row["id"],
+        headline=row["title"],
+        text=row["text"],
+        may_quote=row["store"] != "none",
+        claims=(),
+    )
+
+
+def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArticle:
+    revision = [article["revision"]]
+    names = {
+        row["name"]
+        for row in db.query(
+            "select distinct e.name from mentions m join entities e on e.id = m.entity"
+            " where m.revision = ?",
+            revision,
+        )
+    }
+    claims = db.query("select * from claims where revision = ?", revision)
+    blames = db.query("select * from responsibility_claims where revision = ?", revision)
+    return replace(
+        _article(article),
+        claims=(
+            *(_quoting_claim(row, names) for row in claims),
+            *(_quoting_blame(row, names) for row in blames),
+        ),
+        shared=tuple(_shared(db, article, capper)),
+    )
+
+
+def _quoting_claim(row: dict[str, Any], names: set[str]) -> QuotingClaim:
+    spans = {"cue": _spans(row["cue_spans"]), **_unnamed(row, _CLAIM_NAMES, names)}
+    return QuotingClaim(
+        id=("claims", row["id"]),
+        confidence=row["confidence"],
+        spans=spans | {"content": _spans(row["content_spans"])},
+        cuttable="content",
+    )
+
+
+def _quoting_blame(row: dict[str, Any], names: set[str]) -> QuotingClaim:
+    return QuotingClaim(
+        id=("responsibility_claims", row["id"]),
+        confidence=1.0,  # few and short, and a claim without its act says nothing: they come first
+        spans={"act": _spans(row["act_span"]), **_unnamed(row, _BLAME_NAMES, names)},
+    )
+
+
+def _unnamed(
+    row: dict[str, Any], columns: dict[str, tuple[str, str, str]], names: set[str]
+) -> dict[str, Spans]:
+    """The parts that are told in the article's words, and not by the name of an entity."""
+    return {
+        column: _spans(row[spans])
+        for column, (name, _, spans) in columns.items()
+        if row[spans] not in (None, "[]") and row[name] not in names
+    }
+
+
+def _spans(text: str | None) -> Spans:
+    found = json.loads(text) if text else []
+    pairs = [found] if found and isinstance(found[0], int) else found
+    return tuple(Span(start=start, end=end) for start, end in pairs)
+
+
+def _save(db: Database, words: Words) -> None:
+    for (table, row), columns in words.items():
+        names = _CLAIM_NAMES if table == "claims" else _BLAME_NAMES
+        values = dict(_columns(columns, names, table))
+        sets = ", ".join(f"{column} = :{column}" for column in values)
+        db.execute(f"update {table} set {sets} where id = :id", {**values, "id": row})
+
+
+def _columns(
+    words: Mapping[str, str | None], names: dict[str, tuple[str, str, str]], table: str
+) -> Iterable[tuple[str, str | None]]:
+    """The new values of a row. What is absent from ``words`` is told by a name, and stays."""
+    missing = None if table == "claims" else NOT_PUBLISHED
+    for column, (name, own_words, _) in names.items():
+        if column in words:
+            yield from ((column, words[column] or missing), (own_words, words[column]))
+            yield name, None
+        else:
+            yield own_words, None
+    if table == "claims":
+        yield from (("cue", words["cue"] or ""), ("content", words["content"] or ""))
+    else:
+        yield "act", words["act"] or NOT_PUBLISHED

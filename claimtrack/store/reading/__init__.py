@@ -1,0 +1,39 @@
+"""What pages show, from a read-only connection: rows → the values of :mod:`claimtrack.pages`.
+
+| module | what it loads |
+|---|---|
+| lines | claims, responsibility claims and articles as lines of a list |
+| article | an article with a revision and its edits; a claim to be cited |
+| source | everything one name is reported to have said |
+| outlet | an outlet with its feeds, gaps and sourcing |
+| home | the database at a glance |
+| search | ranked hits in claims and articles |
+| tables | which tables and views there are, with their columns |
+| whole | every row of a view, batch by batch |
+
+The connection is a plain sqlite3 one, as Datasette gives it. Every query is answered from an
+index: lists are cut at a page, and counts over all rows come from the tables of summaries.
+"""
+
+from .article import load_article, load_claim
+from .home import load_home
+from .lines import newest_of
+from .outlet import load_outlet
+from .search import fts_words, load_search, newest_found
+from .source import load_source
+from .tables import load_tables
+from .whole import batches
+
+__all__ = [
+    "batches",
+    "fts_words",
+    "load_article",
+    "load_claim",
+    "load_home",
+    "load_outlet",
+    "load_search",
+    "load_source",
+    "load_tables",
+    "newest_found",
+    "newest_of",
+]

@@ -1,0 +1,130 @@
+"""Everything that one name is reported to have said, and is said to have done."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from ...models import Stance
+from ...pages import Alias, Count, Matter, ShownBlame, ShownClaim, SourcePage
+from .lines import article_line, counts, one, rows, shown_blames, shown_claim
+
+PAGE = 100  # claims a page
+_SAMPLE = 5_000  # newest claims that the breakdowns are counted over: a head of state has more
+_BLAMES = 20
+_ALIASES = 30
+
+# Breakdowns over the newest claims of a source, all from one pass over the same rows.
+_NEWEST = """
+select id, outlet, stance, published_at, source_words, article, title, url, why
+from claims where current = 1 and source = :name order by published_at desc limit :sample
+"""
+
+
+def load_source(conn: sqlite3.Connection, name: str, *, page: int = 1) -> SourcePage | None:
+    """The page of ``name``; None if it neither says anything nor is said anything of."""
+    types = rows(
+        conn, "select type as label, * from sources where name = ? order by claims desc", [name]
+    )
+    newest = rows(conn, _NEWEST, {"name": name, "sample": _SAMPLE})
+    claims = _claims(conn, name, page)
+    accused = _blames(conn, "accused", name)
+    accuses = _blames(conn, "accuser", name)
+    named = _named(conn, name)
+    if not (types or newest or accused or accuses or named):
+        return None
+    return SourcePage(
+        name=name,
+        types=counts({"label": row["label"], "n": row["claims"]} for row in types),
+        claims=sum(row["claims"] for row in types),
+        direct=sum(row["direct"] for row in types),
+        articles=sum(row["articles"] for row in types),
+        outlets=_counted(row["outlet"] for row in newest),
+        stances=_counted(row["stance"] for row in newest),
+        months=_months(newest),
+        first_at=min((r["first_published_at"] or "9" for r in types), default=None),
+        last_at=max((r["last_published_at"] or "" for r in types), default=None),
+        named=named,
+        aliases=_aliases(newest),
+        matters=_matters(claims[:PAGE]),
+        accused_of=accused,
+        accused_count=_count(conn, "accused", name),
+        accuses=tuple(b for b in accuses if b.found.stance is not Stance.DENIES),
+        accuses_count=_count(conn, "accuser", name),
+        denials=tuple(b for b in accuses if b.found.stance is Stance.DENIES),
+        page=page,
+        has_next=len(claims) > PAGE,
+    )
+
+
+def _claims(conn: sqlite3.Connection, name: str, page: int) -> list[ShownClaim]:
+    """One more than a page, so that it is known whether another follows."""
+    found = rows(
+        conn,
+        "select * from claims where current = 1 and source = ?"
+        " order by published_at desc, article, id limit ? offset ?",
+        [name, PAGE + 1, (page - 1) * PAGE],
+    )
+    return [shown_claim(row) for row in found]
+
+
+def _matters(claims: Sequence[ShownClaim]) -> tuple[Matter, ...]:
+    by_article = groupby(claims, key=lambda claim: claim.article)
+    return tuple(Matter(article=article, claims=tuple(some)) for article, some in by_article)
+
+
+def _counted(values: Iterable[str | None]) -> tuple[Count, ...]:
+    found: dict[str | None, int] = {}
+    for value in values:
+        found[value] = found.get(value, 0) + 1
+    ranked = sorted(found.items(), key=lambda item: -item[1])
+    return counts({"label": label, "n": n} for label, n in ranked)
+
+
+def _months(newest: Sequence[dict[str, Any]]) -> tuple[Count, ...]:
+    months = sorted(row["published_at"][:7] for row in newest if row["published_at"])
+    return tuple(Count(label=month, n=len(list(some))) for month, some in groupby(months))
+
+
+def _named(conn: sqlite3.Connection, name: str) -> tuple[Count, ...]:
+    """In how many places articles name it, by kind of name, in all revisions."""
+    return counts(
+        rows(
+            conn,
+            "select e.kind as label, count(*) as n from entities e join mentions m on m.entity ="
+            " e.id where e.name = ? group by e.kind order by n desc",
+            [name],
+        )
+    )
+
+
+def _blames(conn: sqlite3.Connection, role: str, name: str) -> tuple[ShownBlame, ...]:
+    where = f"where r.current = 1 and r.{role} = ? order by r.published_at desc, r.id limit ?"
+    return shown_blames(conn, where, [name, _BLAMES])
+
+
+def _count(conn: sqlite3.Connection, role: str, name: str) -> int:
+    sql = f"select count(*) as n from responsibility_claims where current = 1 and {role} = ?"
+    row = one(conn, sql, [name])
+    return int(row["n"]) if row else 0
+
+
+def _aliases(newest: Sequence[dict[str, Any]]) -> tuple[Alias, ...]:
+    """The words that were taken for the name, with the rule that did so and one article each."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in newest:
+        if row["source_words"]:
+            found.setdefault((row["source_words"], _rule(row)), []).append(row)
+    ranked = sorted(found.items(), key=lambda item: -len(item[1]))[:_ALIASES]
+    return tuple(
+        Alias(words=words, rule=rule, n=len(some), article=article_line(some[0], key="article"))
+        for (words, rule), some in ranked
+    )
+
+
+def _rule(row: dict[str, Any]) -> str:
+    reasons = json.loads(row["why"])
+    return next((r["rule"] for r in reasons if r["field"] == "source_name"), "not told")
