@@ -13,11 +13,12 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
-    {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries"},
+    {"errors", "models", "urls", "text", "packed", "lexicon", "schema", "queries", "terms"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),
         *("store", "render", "sample"),
+        *("copies", "stories"),
     },
     {"extract"},
     {"pipeline", "evaluation"},
