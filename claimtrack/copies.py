@@ -28,12 +28,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .models import ComparedArticle, Copy, CopyKind
-from .terms import Terms, furniture, shingles, term, words_of
+from .terms import Terms, furniture, is_stop, shingles, term, words_of
 
 SHINGLE_WORDS = 5  # shorter runs are idiom, longer ones miss light editing
 _SAMPLE = 4  # every fourth run is kept: 75 of a report of 300 words, an error of some 5 percent
 PLAIN_SHARE = 0.8  # from here nothing of note was added
-LEAST_SHARE = 0.3  # under this a common quotation or background explains it
+LEAST_SHARE = 0.4  # of the shorter one; under this a quotation or a release explains it
 LEAST_WORDS = 40  # words in common, about two sentences
 LONGEST_DELAY = 14  # days from the original to a copy; later overlap is background or furniture
 HOST_LIMIT = 3  # a run in more other articles of one host than this is furniture
@@ -44,6 +44,7 @@ _CREDIT = re.compile(
     r"^(?:from wire reports|associated press|reuters)\b",
     re.I | re.M,
 )
+_SHORT_LABEL = 3
 _LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 
 
@@ -54,8 +55,15 @@ class Sketch:
     id: str
     host: int | None
     day: int | None
-    sample: Terms
+    runs: Terms
+    title: frozenset[str]
     credited: bool
+
+    @property
+    def sample(self) -> list[int]:
+        """The runs by which copies are found."""
+        sampled: list[int] = self.runs[self.runs % _SAMPLE == 0].tolist()
+        return sampled
 
 
 def sketch(article: ComparedArticle) -> Sketch:
@@ -65,11 +73,22 @@ def sketch(article: ComparedArticle) -> Sketch:
     runs = shingles(words_of("\n".join(own)), SHINGLE_WORDS)
     return Sketch(
         id=article.id,
-        host=term("host", article.host.casefold()) if article.host else None,
+        host=term("host", _site(article.host)) if article.host else None,
         day=article.day.toordinal() if article.day else None,
-        sample=runs[runs % _SAMPLE == 0],
+        title=frozenset(w for x in words_of(article.title) if not is_stop(w := x.lower())),
+        runs=runs,
         credited=bool(_CREDIT.search(f"{article.byline}\n{article.body[:400]}")),
     )
+
+
+def _site(host: str) -> str:
+    """The domain under which sister sites share their furniture: chicago.cbs.example → cbs.example.
+
+    Takes three labels where the second is as short as in co.uk.
+    """
+    labels = host.casefold().split(".")
+    kept = 3 if len(labels) > 2 and len(labels[-2]) <= _SHORT_LABEL else 2
+    return ".".join(labels[-kept:])
 
 
 class CopyIndex:
@@ -85,41 +104,43 @@ class CopyIndex:
         """Take in one more; its number."""
         number = len(self.sketches)
         self.sketches.append(one)
-        for run in one.sample.tolist():
+        for run in one.sample:
             self._holders[run].append(number)
         return number
 
     def original(self, number: int) -> Copy | None:
-        """Of what the article is a copy: of the earliest article that holds enough of it."""
+        """Of what the article is a copy: of the earliest article that shares enough with it."""
         one = self.sketches[number]
-        own, shared = self._shared(one, number)
-        best = [
-            (self._order(other), other, count)
-            for other, count in shared.items()
-            if self._is_enough(one, other, count, own) and self._order(other) < self._order(number)
-        ]
-        if not best:
-            return None
-        _, other, count = min(best)
-        share = min(1.0, count / own)
-        return Copy(
-            id=one.id,
-            copy_of=self.sketches[other].id,
-            share=round(share, 3),
-            kind=CopyKind.PLAIN if share >= PLAIN_SHARE else CopyKind.EXTENDED,
-            why=_reason(share, one, self.sketches[other]),
+        found = Counter(n for run in self._own_sample(one) for n in self._holders[run])
+        earlier = sorted((self._order(n), n) for n in found if self._order(n) < self._order(number))
+        for _, other in earlier:
+            if not self._may_copy(one, self.sketches[other], found[other]):
+                continue
+            shared, own, theirs = self._overlap(one, self.sketches[other], found[other])
+            if shared >= LEAST_SHARE * min(own, theirs):
+                return _copy(one, self.sketches[other], min(1.0, shared / own))
+        return None
+
+    def _own_sample(self, one: Sketch) -> list[int]:
+        """The sampled runs of the article that are no furniture."""
+        return [run for run in one.sample if not self._is_furniture(self._holders[run])]
+
+    def _overlap(self, one: Sketch, other: Sketch, found: int) -> tuple[float, float, float]:
+        """Runs in common, runs of the one, runs of the other: exact, less the share of furniture.
+
+        What part is furniture is told from the sample, as only its holders are known.
+        """
+        common = np.intersect1d(one.runs, other.runs, assume_unique=True)
+        sampled = int(np.count_nonzero(common % _SAMPLE == 0))
+        return (
+            len(common) * found / sampled,
+            self._own_length(one),
+            self._own_length(other),
         )
 
-    def _shared(self, one: Sketch, number: int) -> tuple[int, Counter[int]]:
-        """How many sampled runs are the article's own words, and how many of them others hold."""
-        own, shared = 0, Counter[int]()
-        for run in one.sample.tolist():
-            holders = self._holders[run]
-            if len(holders) > 1 and self._is_furniture(holders):
-                continue
-            own += 1
-            shared.update(n for n in holders if n != number)
-        return own, shared
+    def _own_length(self, one: Sketch) -> float:
+        sampled = len(one.sample)
+        return max(1.0, len(one.runs) * len(self._own_sample(one)) / max(1, sampled))
 
     def _is_furniture(self, holders: Sequence[int]) -> bool:
         if len(holders) <= min(HOST_LIMIT, SPREAD_LIMIT):
@@ -131,17 +152,36 @@ class CopyIndex:
         days = [day for n in holders if (day := self.sketches[n].day) is not None]
         return len(days) > SPREAD_LIMIT and max(days) - min(days) > SPREAD_DAYS
 
-    def _is_enough(self, one: Sketch, other: int, count: int, own: int) -> bool:
-        theirs = self.sketches[other]
-        dated = one.day is not None and theirs.day is not None
-        if dated and abs((one.day or 0) - (theirs.day or 0)) > LONGEST_DELAY:
+    @staticmethod
+    def _may_copy(one: Sketch, other: Sketch, found: int) -> bool:
+        """What can be told without comparing the runs."""
+        if found * _SAMPLE + SHINGLE_WORDS < LEAST_WORDS:
             return False
-        return count * _SAMPLE + SHINGLE_WORDS >= LEAST_WORDS and count >= LEAST_SHARE * own
+        if _days_between(one, other) > LONGEST_DELAY:
+            return False
+        # one host, headlines without a word in common: the same furniture
+        titled = one.host == other.host and one.title and other.title
+        return not (titled and not one.title & other.title)
 
     def _order(self, number: int) -> tuple[int, int]:
         """Sorts by day, then by arrival; what has no day by arrival alone, after the dated."""
         day = self.sketches[number].day
         return (np.iinfo(np.int64).max if day is None else day, number)
+
+
+def _days_between(one: Sketch, other: Sketch) -> int:
+    """0 where a date is unknown."""
+    return 0 if one.day is None or other.day is None else abs(one.day - other.day)
+
+
+def _copy(one: Sketch, other: Sketch, share: float) -> Copy:
+    return Copy(
+        id=one.id,
+        copy_of=other.id,
+        share=round(share, 3),
+        kind=CopyKind.PLAIN if share >= PLAIN_SHARE else CopyKind.EXTENDED,
+        why=_reason(share, one, other),
+    )
 
 
 def _reason(share: float, one: Sketch, other: Sketch) -> str:
