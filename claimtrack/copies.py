@@ -45,6 +45,7 @@ _CREDIT = re.compile(
     re.I | re.M,
 )
 _SHORT_LABEL = 3
+_HEAD = 4  # whole numbers before the title in a packed sketch
 _LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 
 
@@ -58,6 +59,27 @@ class Sketch:
     runs: Terms
     title: frozenset[str]
     credited: bool
+
+    def pack(self) -> bytes:
+        """As bytes, to be stored; :meth:`unpack` gives it back."""
+        title = "\n".join(sorted(self.title)).encode()
+        host = -1 if self.host is None else self.host
+        head = np.array([host, self.day or 0, self.credited, len(title)], "<i8")
+        return head.tobytes() + title + self.runs.astype("<u4").tobytes()
+
+    @classmethod
+    def unpack(cls, id: str, data: bytes) -> Sketch:
+        """What :meth:`pack` has packed of the article ``id``."""
+        host, day, credited, size = np.frombuffer(data, "<i8", _HEAD).tolist()
+        place = 8 * _HEAD
+        return cls(
+            id=id,
+            host=None if host < 0 else host,
+            day=day or None,
+            title=frozenset(data[place : place + size].decode().split("\n")) - {""},
+            credited=bool(credited),
+            runs=np.frombuffer(data[place + size :], "<u4"),
+        )
 
     @property
     def sample(self) -> list[int]:

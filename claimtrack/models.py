@@ -481,3 +481,30 @@ class Copy:
     share: float
     kind: CopyKind
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletReport:
+    """One report for counting: whose, copied from which outlet, resting on which outlet alone."""
+
+    outlet: str | None
+    owner: str | None = None
+    copy_of: str | None = None
+    relays: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtracted:
+    """An outlet that does not count as independent, and why."""
+
+    outlet: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Independence:
+    """Outlets counted twice: all, and the independent ones."""
+
+    outlets: int
+    independent: int
+    subtracted: tuple[Subtracted, ...] = ()

@@ -7,8 +7,10 @@
         for each entry without article:  fetch page → parse → save article    (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
         refresh the counts of sources and outlets
+        for each article not compared:   put it into its story, find its original  (comparing)
 
-    import:    for each line: parse → save article;  then extract and refresh as above
+    import:    for each line: parse → save article;  then extract, refresh, compare as above
+    regroup:   forget all stories and copies and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
 A run that is killed leaves what its transactions saved; the next one goes on from there. Clock,
@@ -27,7 +29,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlite_utils import Database
 
-from . import __version__, store
+from . import __version__, comparing, store
 from .articles import parse_page, text_of_html
 from .config import Config
 from .errors import ClaimtrackError, NotAFeed, NotAPage
@@ -96,6 +98,7 @@ def ingest(db: Database, config: Config, tools: Tools) -> store.RunCounts:
         asyncio.run(_poll_feeds(db, run, counts, config, tools))
         asyncio.run(_fetch_pages(db, run, counts, tools))
         _extract_pending(db, run, counts, tools)
+        _compare(db, tools)
     return counts
 
 
@@ -116,6 +119,7 @@ def import_articles(
             tools.progress.step()
         tools.progress.finish()
         _extract_pending(db, run, counts, tools)
+        _compare(db, tools)
     return counts
 
 
@@ -132,6 +136,15 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
         store.refresh_summaries(db)
     return counts
+
+
+def regroup(db: Database, tools: Tools) -> int:
+    """Find all stories and copies anew; how many articles there are."""
+    with _running(db, "regroup", tools.clock):
+        tools.progress.start("comparing", None)
+        articles = comparing.regroup(db, step=tools.progress.step)
+        tools.progress.finish()
+    return articles
 
 
 @contextmanager
@@ -336,4 +349,13 @@ def _extract(
             counts.claims += len(extraction.attributions)
             counts.responsibility_claims += len(extraction.responsibility)
             tools.progress.step()
+    tools.progress.finish()
+
+
+# --- stories and copies -------------------------------------------------------------------------
+
+
+def _compare(db: Database, tools: Tools) -> None:
+    tools.progress.start("comparing", store.count_uncompared(db))
+    comparing.compare_new(db, step=tools.progress.step)
     tools.progress.finish()

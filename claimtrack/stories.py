@@ -86,6 +86,36 @@ class Features:
                 weights[i] += v / scale
         return [t for t, _ in heapq.nlargest(_PROBES, weights.items(), key=lambda p: (p[1], p[0]))]
 
+    def pack(self) -> bytes:
+        """As bytes, to be stored; :meth:`unpack` gives it back."""
+        sizes = [len(ids) for ids, _ in self.fields]
+        whole = [self.day or 0, -1 if self.host is None else self.host, self.words]
+        head = np.array([*whole, len(self.ages), *sizes, len(self.counted)], "<i8")
+        ages = np.array(sorted(self.ages), "<i8")
+        parts = [x for ids, w in self.fields for x in (ids.astype("<u4"), w.astype("<f4"))]
+        return b"".join(x.tobytes() for x in (head, ages, *parts, self.counted.astype("<u4")))
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Features:
+        """What :meth:`pack` has packed."""
+        count = len(FIELDS) + 5
+        head = np.frombuffer(data, "<i8", count).tolist()
+        day, host, words, aged, *sizes, counted = head
+        ages = np.frombuffer(data, "<i8", aged, 8 * count).tolist()
+        place, fields = 8 * (count + aged), []
+        for size in sizes:
+            ids = np.frombuffer(data, "<u4", size, place)
+            fields.append((ids, np.frombuffer(data, "<f4", size, place + 4 * size)))
+            place += 8 * size
+        return cls(
+            day=day or None,
+            host=None if host < 0 else host,
+            words=words,
+            ages=frozenset(ages),
+            fields=tuple(fields),
+            counted=np.frombuffer(data, "<u4", counted, place),
+        )
+
 
 # --- an article's features ----------------------------------------------------------------------
 
@@ -291,12 +321,16 @@ class StoryIndex:
         """Put one more article into a story; its story and what is kept of it."""
         features = describe(article, self.counts)
         number = len(self._features)
-        self._features.append(features)
         story = self._find(features)
+        self.keep(features)
         self.stories.append(number if story is None else story)
         self._members.setdefault(self.stories[-1], []).append(number)
-        self._post(number, features)
         return self.stories[-1], features
+
+    def keep(self, features: Features) -> None:
+        """Have the article found as a candidate from now on."""
+        self._post(len(self._features), features)
+        self._features.append(features)
 
     def candidates(self, features: Features) -> list[int]:
         """Earlier articles that share the most of its heaviest terms, best first."""

@@ -27,6 +27,7 @@ STORY = (
     "“We counted every one of them,” Mayor Ruth Calloway said."
 )
 COMMANDS = "ingest import reextract extract explain evaluate page feeds serve status demo".split()
+COMMANDS += "copies stories regroup".split()
 
 
 def run(*arguments, **values):

@@ -12,6 +12,7 @@ import click
 from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract, status
+from .compare import copies, regroup, stories
 from .feeds import feeds
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
@@ -52,6 +53,9 @@ for command in (
     serve,
     status,
     demo,
+    copies,
+    stories,
+    regroup,
 ):
     main.add_command(command)
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
+from .compare import COMPARE
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -80,3 +81,9 @@ def m004_full_text(db: Database) -> None:
         table = db[name]
         assert isinstance(table, Table)
         table.enable_fts(columns, fts_version="FTS5", tokenize="porter", create_triggers=True)
+
+
+@migrations()
+def m010_compare(db: Database) -> None:
+    """Stories, copies, and the features by which the next article is compared."""
+    _run(db, COMPARE)

@@ -7,6 +7,7 @@
 | feeds | outlets, feeds, polls, feed entries, gaps |
 | articles | articles, their revisions, the URLs they are known by |
 | claims | what was extracted from a revision |
+| compare | stories and copies |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
@@ -23,6 +24,18 @@ from .claims import (
     save_extraction,
     stored_extraction,
     use_extractor,
+)
+from .compare import (
+    Compared,
+    StoryCounts,
+    count_uncompared,
+    forget_compared,
+    load_compared,
+    load_reports,
+    load_uncompared,
+    save_compared,
+    save_copies,
+    save_story,
 )
 from .database import open_database
 from .feeds import (
@@ -56,6 +69,7 @@ from .status import (
 )
 
 __all__ = [
+    "Compared",
     "FeedHealth",
     "FeedState",
     "PendingEntry",
@@ -64,28 +78,37 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "StoryCounts",
     "count_pending",
     "count_pending_entries",
+    "count_uncompared",
     "find_revision",
     "finish_run",
+    "forget_compared",
     "load_about",
+    "load_compared",
     "load_extraction",
     "load_feed_health",
     "load_feed_states",
     "load_pending",
     "load_pending_entries",
+    "load_reports",
     "load_runs",
     "load_status",
     "load_text",
+    "load_uncompared",
     "open_database",
     "refresh_summaries",
     "save_about",
+    "save_compared",
+    "save_copies",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
     "save_outlets",
     "save_poll",
     "save_sighting",
+    "save_story",
     "start_run",
     "stored_extraction",
     "unfinished_since",
