@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 # --- closed vocabularies ------------------------------------------------------------------------
@@ -488,3 +488,69 @@ def digest(*parts: str | None) -> str:
         data = b"\x00" if part is None else b"\x01" + part.encode("utf-8", "surrogatepass")
         sha.update(len(data).to_bytes(8, "big") + data)
     return sha.hexdigest()
+
+
+# --- articles compared --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedArticle:
+    """What comparing needs of an article. ``day`` is None where no date is known.
+
+    ``host`` is the internet host or the outlet's name, whatever the same page furniture goes with.
+    """
+
+    id: str
+    title: str
+    body: str
+    host: str | None = None
+    day: date | None = None
+    byline: str = ""
+
+
+class CopyKind(StrEnum):
+    """Whether a copy adds own reporting."""
+
+    PLAIN = "plain"
+    EXTENDED = "extended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article that copies another. ``share`` is how much of its own words stand there, 0 to 1.
+
+    ``why`` is a sentence for the reader.
+    """
+
+    id: str
+    copy_of: str
+    share: float
+    kind: CopyKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletReport:
+    """One report for counting: whose, copied from which outlet, resting on which outlet alone."""
+
+    outlet: str | None
+    owner: str | None = None
+    copy_of: str | None = None
+    relays: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtracted:
+    """An outlet that does not count as independent, and why."""
+
+    outlet: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Independence:
+    """Outlets counted twice: all, and the independent ones."""
+
+    outlets: int
+    independent: int
+    subtracted: tuple[Subtracted, ...] = ()

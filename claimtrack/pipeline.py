@@ -9,8 +9,10 @@
         for each revision not analysed:  extract → save claims                (one transaction)
         for each pair of revisions:      compare → save changes               (one transaction)
         refresh the counts of sources and outlets
+        for each article not compared:   put it into its story, find its original  (comparing)
 
-    import:    for each line: parse → save article;  then extract and refresh as above
+    import:    for each line: parse → save article;  then extract, refresh, compare as above
+    regroup:   forget all stories and copies and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
 A run that is killed leaves what its transactions saved; the next one goes on from there. Clock,
@@ -27,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from . import __version__, store
+from . import __version__, comparing, store
 from .changes import find_changes
 from .collect import (
     MAX_ATTEMPTS,
@@ -74,6 +76,7 @@ def ingest(
         job = Job(db=db, run=run, counts=counts, config=config, tools=tools)
         asyncio.run(_collect(job, only_due=only_due))
         _extract_pending(db, run, counts, tools)
+        _compare(db, tools)
     return counts
 
 
@@ -101,6 +104,7 @@ def import_articles(
             tools.progress.step()
         tools.progress.finish()
         _extract_pending(db, run, counts, tools)
+        _compare(db, tools)
     return counts
 
 
@@ -118,6 +122,15 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _compare_revisions(db, counts, tools)
         store.refresh_summaries(db)
     return counts
+
+
+def regroup(db: Database, tools: Tools) -> int:
+    """Find all stories and copies anew; how many articles there are."""
+    with _running(db, "regroup", tools.clock):
+        tools.progress.start("comparing", None)
+        articles = comparing.regroup(db, step=tools.progress.step)
+        tools.progress.finish()
+    return articles
 
 
 @contextmanager
@@ -195,4 +208,13 @@ def _compare_revisions(db: Database, counts: store.RunCounts, tools: Tools) -> N
         store.save_changes(db, pair, changes)
         counts.changes += len(changes)
         tools.progress.step()
+    tools.progress.finish()
+
+
+# --- stories and copies -------------------------------------------------------------------------
+
+
+def _compare(db: Database, tools: Tools) -> None:
+    tools.progress.start("comparing", store.count_uncompared(db))
+    comparing.compare_new(db, step=tools.progress.step)
     tools.progress.finish()

@@ -28,7 +28,7 @@ STORY = (
 )
 COMMANDS = [
     *("ingest", "import", "reextract", "extract", "explain", "evaluate", "page", "feeds", "serve"),
-    *("status", "demo", "backup", "compact", "schedule"),
+    *("status", "demo", "backup", "compact", "schedule", "publish", "copies", "stories", "regroup"),
 ]
 
 

@@ -13,15 +13,27 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
-    {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
+    {
+        "errors",
+        "models",
+        "urls",
+        "text",
+        "packed",
+        "limits",
+        "lexicon",
+        "schema",
+        "queries",
+        "terms",
+    },
     {"polling", "revisions", "alignment", "pages", "excerpts"},
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility"),
         *("store", "render", "sample"),
+        *("copies", "stories", "independence"),
     },
-    {"extract"},
+    {"extract", "comparing"},
     {"collect"},
     {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},

@@ -12,6 +12,7 @@ import click
 from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
+from .compare import copies, regroup, stories
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -58,6 +59,9 @@ for command in (
     compact_command,
     schedule,
     publish_command,
+    copies,
+    stories,
+    regroup,
 ):
     main.add_command(command)
 

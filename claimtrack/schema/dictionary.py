@@ -153,6 +153,17 @@ COLUMNS = {
     "voice": "author (the article says so itself) or source (someone in it does)",
     "why": "Which rule or model decided each field and how surely, a JSON list",
     "words": "Number of words",
+    "copies": "Number of articles that are copies of another",
+    "features": "What is kept of the article's words to compare later ones with it",
+    "independent_outlets": "Number of outlets less those that copy, relay, or share an owner",
+    "method": "Version of the method that compared the article",
+    "original": "The article that was copied, a row of articles",
+    "original_outlet": "Outlet of the article that was copied",
+    "original_title": "Headline of the article that was copied",
+    "place": "Place in the order in which articles were compared",
+    "share": "How much of the article's own words, in order, stand in the original, 0 to 1",
+    "sketch": "What is kept of the article's words to find copies of it",
+    "subtracted": "Outlets not counted as independent and why, a JSON list",
     "keep_days": "Days after which the text is to be deleted; null for never",
     "fetch_url": "Address polled instead, since the feed moved there for good; null for its own",
     "moves": "Number of polls in a row that led to moved_to",
@@ -342,6 +353,47 @@ DICTIONARY = {
         title="Comparisons",
         hidden=True,
         description="Which revisions were compared with the one before them, by what extractor.",
+    ),
+    "story_list": TableNote(
+        title="Stories",
+        description="Articles on one event, across outlets and days, put together by a program: "
+        "with errors. Stories of a single article are left out.",
+        own={
+            "story": "The story, a row of stories",
+            "title": "Headline of its first article",
+            "first_published_at": f"Publication of its earliest article, {_TIME}",
+        },
+    ),
+    "copy_list": TableNote(
+        title="Copies",
+        description="Articles most of whose words stand in an earlier article, as with wire copy.",
+        own={
+            "kind": "plain, or extended (with reporting of its own)",
+            "why": "What it was told by, in words",
+        },
+    ),
+    "stories": TableNote(
+        title="Stories, single articles too",
+        label="title",
+        description="The table behind story_list.",
+        own={
+            "id": "The story: the number of its first article, which never changes",
+            "title": "Headline of its first article",
+            "first_published_at": f"Publication of its earliest article, {_TIME}",
+        },
+    ),
+    "copies": TableNote(
+        title="Copies, by number",
+        description="The table behind copy_list.",
+        own={
+            "kind": "plain, or extended (with reporting of its own)",
+            "why": "What it was told by, in words",
+        },
+    ),
+    "compared": TableNote(
+        title="Compared articles",
+        hidden=True,
+        description="What is kept of each article so that later ones can be compared with it.",
     ),
 }
 

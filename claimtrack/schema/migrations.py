@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
+from .compare import COMPARE
 from .ingest import CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
@@ -93,3 +94,9 @@ def m005_polling(db: Database) -> None:
 def m006_changes(db: Database) -> None:
     """What edits did to claims."""
     _run(db, CHANGES)
+
+
+@migrations()
+def m010_compare(db: Database) -> None:
+    """Stories, copies, and the features by which the next article is compared."""
+    _run(db, COMPARE)

@@ -122,4 +122,19 @@ from changes""",
         facets=("kind", "outlet"),
         sort_desc="at",
     ),
+    View(
+        name="story_list",
+        sql="""select id as story, title, first_published_at, last_published_at, articles, copies,
+  outlets, independent_outlets, subtracted
+from stories where articles > 1""",
+        sort_desc="last_published_at",
+    ),
+    View(
+        name="copy_list",
+        sql="""select c.article, a.outlet, a.published_at, a.title, a.url, c.original as copy_of,
+  o.outlet as original_outlet, o.title as original_title, c.share, c.kind, c.why
+from copies c join articles a on a.id = c.article join articles o on o.id = c.original""",
+        facets=("outlet", "kind"),
+        sort_desc="published_at",
+    ),
 )

@@ -13,6 +13,7 @@
 | claims | what was extracted from a revision |
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
+| compare | stories and copies |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
@@ -30,6 +31,18 @@ from .claims import (
     save_extraction,
     stored_extraction,
     use_extractor,
+)
+from .compare import (
+    Compared,
+    StoryCounts,
+    count_uncompared,
+    forget_compared,
+    load_compared,
+    load_reports,
+    load_uncompared,
+    save_compared,
+    save_copies,
+    save_story,
 )
 from .database import open_database
 from .entries import (
@@ -73,6 +86,7 @@ from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
     "Compacted",
+    "Compared",
     "Comparison",
     "DueVisit",
     "FeedHealth",
@@ -85,15 +99,19 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "StoryCounts",
     "backup",
     "compact",
     "count_comparisons",
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
+    "count_uncompared",
     "find_revision",
     "finish_run",
+    "forget_compared",
     "load_about",
+    "load_compared",
     "load_comparisons",
     "load_due_visits",
     "load_extraction",
@@ -104,9 +122,11 @@ __all__ = [
     "load_known_revision",
     "load_pending",
     "load_pending_entries",
+    "load_reports",
     "load_runs",
     "load_status",
     "load_text",
+    "load_uncompared",
     "open_database",
     "refresh_summaries",
     "restore",
@@ -114,12 +134,15 @@ __all__ = [
     "run_lock",
     "save_about",
     "save_changes",
+    "save_compared",
+    "save_copies",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
     "save_outlets",
     "save_poll",
     "save_sighting",
+    "save_story",
     "save_visit",
     "start_run",
     "stored_extraction",

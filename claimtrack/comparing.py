@@ -1,0 +1,93 @@
+"""Stores what comparing articles finds. Calls the judging modules in order and decides nothing.
+
+::
+
+    load what is kept of the articles compared before
+    for each new article, by date:   add to the stories, sketch for copies
+    for each new article:            of what is it a copy?
+    for each story with news:        count outlets and independent outlets
+
+Order of arrival is the order in which articles were first compared; batches change no story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlite_utils import Database
+
+from . import store
+from .copies import CopyIndex, Sketch, sketch
+from .independence import count_independent
+from .models import ComparedArticle
+from .stories import Features, StoryIndex
+
+METHOD = "1"  # changes with every change of features, weights or thresholds
+_BATCH = 500  # articles held in memory and saved at once
+
+Step = Callable[[], None]
+
+
+def compare_new(db: Database, *, step: Step = lambda: None) -> int:
+    """Put every article that was never compared into its story; how many there were."""
+    if not store.count_uncompared(db):
+        return 0
+    known = store.load_compared(db)
+    stories = _story_index(known)
+    copies = CopyIndex(Sketch.unpack(str(one.article), one.sketch) for one in known)
+    articles = [one.article for one in known]
+    while batch := store.load_uncompared(db, limit=_BATCH):
+        store.save_compared(
+            db, [_add(a, stories, copies, articles, step) for a in batch], method=METHOD
+        )
+    fresh = range(len(known), len(articles))
+    store.save_copies(db, [copy for n in fresh if (copy := copies.original(n))])
+    for story in sorted({articles[stories.stories[n]] for n in fresh}):
+        refresh_story(db, story)
+    return len(fresh)
+
+
+def refresh_story(db: Database, story: int) -> None:
+    """Count the outlets of a story anew."""
+    counts = count_independent(store.load_reports(db, story))
+    store.save_story(
+        db,
+        store.StoryCounts(
+            story=story,
+            outlets=counts.outlets,
+            independent=counts.independent,
+            subtracted=counts.subtracted,
+        ),
+    )
+
+
+def regroup(db: Database, *, step: Step = lambda: None) -> int:
+    """Forget all stories and copies and find them anew, by date; how many articles there were."""
+    store.forget_compared(db)
+    return compare_new(db, step=step)
+
+
+def _story_index(known: Sequence[store.Compared]) -> StoryIndex:
+    place = {one.article: number for number, one in enumerate(known)}
+    features = [Features.unpack(one.features) for one in known]
+    return StoryIndex(features, [place[one.story] for one in known])
+
+
+def _add(
+    article: ComparedArticle,
+    stories: StoryIndex,
+    copies: CopyIndex,
+    articles: list[int],
+    step: Step,
+) -> store.Compared:
+    story, features = stories.add(article)
+    one = sketch(article)
+    copies.add(one)
+    articles.append(int(article.id))
+    step()
+    return store.Compared(
+        article=int(article.id),
+        story=articles[story],
+        features=features.pack(),
+        sketch=one.pack(),
+    )

@@ -1,0 +1,220 @@
+"""Which article copies which: wire copies, syndication, near-duplicates.
+
+::
+
+    for each article:
+        cut it into runs of five words, keep a fixed sample of them       → sketch
+        find articles that share enough of the sample                     → candidates
+        leave out what many articles of one host hold (furniture)
+        how much of the article stands in an earlier one                  → share, kind
+
+The sample keeps every run whose hash falls under a bound, so that containment can be told from it
+and not only resemblance: a copy with own reporting added is found too (Broder 1997, "On the
+resemblance and containment of documents"; Irber et al. 2022 call it FracMinHash). MinHash with
+LSH was left aside for that: it misses a short report inside a long one.
+
+Errs towards no copy: fewer than :data:`LEAST_WORDS` words in common, or more than
+:data:`LONGEST_DELAY` days between, are none. Quoting the same press release at length is a copy
+here, as the words alone cannot tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .models import ComparedArticle, Copy, CopyKind
+from .terms import Terms, furniture, is_stop, shingles, term, words_of
+
+SHINGLE_WORDS = 5  # shorter runs are idiom, longer ones miss light editing
+_SAMPLE = 4  # every fourth run is kept: 75 of a report of 300 words, an error of some 5 percent
+PLAIN_SHARE = 0.8  # from here nothing of note was added
+LEAST_SHARE = 0.4  # of the shorter one; under this a quotation or a release explains it
+LEAST_WORDS = 40  # words in common, about two sentences
+LONGEST_DELAY = 14  # days from the original to a copy; later overlap is background or furniture
+HOST_LIMIT = 3  # a run in more other articles of one host than this is furniture
+SPREAD_DAYS = 30  # nor does a report travel this long: such a run in many articles is furniture
+SPREAD_LIMIT = 3
+_CREDIT = re.compile(
+    r"\((?:AP|Reuters|AFP|UPI|CNN|CNS|[A-Z][\w.]+ (?:Wire|News|Press))\)|"
+    r"^(?:from wire reports|associated press|reuters)\b",
+    re.I | re.M,
+)
+_SHORT_LABEL = 3
+_HEAD = 4  # whole numbers before the title in a packed sketch
+_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What is kept of an article to find its copies. ``day`` counts days from year 1."""
+
+    id: str
+    host: int | None
+    day: int | None
+    runs: Terms
+    title: frozenset[str]
+    credited: bool
+
+    def pack(self) -> bytes:
+        """As bytes, to be stored; :meth:`unpack` gives it back."""
+        title = "\n".join(sorted(self.title)).encode()
+        host = -1 if self.host is None else self.host
+        head = np.array([host, self.day or 0, self.credited, len(title)], "<i8")
+        return head.tobytes() + title + self.runs.astype("<u4").tobytes()
+
+    @classmethod
+    def unpack(cls, id: str, data: bytes) -> Sketch:
+        """What :meth:`pack` has packed of the article ``id``."""
+        host, day, credited, size = np.frombuffer(data, "<i8", _HEAD).tolist()
+        place = 8 * _HEAD
+        return cls(
+            id=id,
+            host=None if host < 0 else host,
+            day=day or None,
+            title=frozenset(data[place : place + size].decode().split("\n")) - {""},
+            credited=bool(credited),
+            runs=np.frombuffer(data[place + size :], "<u4"),
+        )
+
+    @property
+    def sample(self) -> list[int]:
+        """The runs by which copies are found."""
+        sampled: list[int] = self.runs[self.runs % _SAMPLE == 0].tolist()
+        return sampled
+
+
+def sketch(article: ComparedArticle) -> Sketch:
+    """Sample the runs of words of the body, without lines that are furniture by their words."""
+    lines = (line.strip() for line in article.body.split("\n"))
+    own = [x for x in lines if len(x) > _LONGEST_FURNITURE or not furniture().search(x)]
+    runs = shingles(words_of("\n".join(own)), SHINGLE_WORDS)
+    return Sketch(
+        id=article.id,
+        host=term("host", _site(article.host)) if article.host else None,
+        day=article.day.toordinal() if article.day else None,
+        title=frozenset(w for x in words_of(article.title) if not is_stop(w := x.lower())),
+        runs=runs,
+        credited=bool(_CREDIT.search(f"{article.byline}\n{article.body[:400]}")),
+    )
+
+
+def _site(host: str) -> str:
+    """The domain under which sister sites share their furniture: chicago.cbs.example → cbs.example.
+
+    Takes three labels where the second is as short as in co.uk.
+    """
+    labels = host.casefold().split(".")
+    kept = 3 if len(labels) > 2 and len(labels[-2]) <= _SHORT_LABEL else 2
+    return ".".join(labels[-kept:])
+
+
+class CopyIndex:
+    """All sketches so far by the runs they hold, in order of arrival."""
+
+    def __init__(self, known: Iterable[Sketch] = ()) -> None:
+        self.sketches: list[Sketch] = []
+        self._holders: defaultdict[int, list[int]] = defaultdict(list)
+        for one in known:
+            self.add(one)
+
+    def add(self, one: Sketch) -> int:
+        """Take in one more; its number."""
+        number = len(self.sketches)
+        self.sketches.append(one)
+        for run in one.sample:
+            self._holders[run].append(number)
+        return number
+
+    def original(self, number: int) -> Copy | None:
+        """Of what the article is a copy: of the earliest article that shares enough with it."""
+        one = self.sketches[number]
+        found = Counter(n for run in self._own_sample(one) for n in self._holders[run])
+        earlier = sorted((self._order(n), n) for n in found if self._order(n) < self._order(number))
+        for _, other in earlier:
+            if not self._may_copy(one, self.sketches[other], found[other]):
+                continue
+            shared, own, theirs = self._overlap(one, self.sketches[other], found[other])
+            if shared >= LEAST_SHARE * min(own, theirs):
+                return _copy(one, self.sketches[other], min(1.0, shared / own))
+        return None
+
+    def _own_sample(self, one: Sketch) -> list[int]:
+        """The sampled runs of the article that are no furniture."""
+        return [run for run in one.sample if not self._is_furniture(self._holders[run])]
+
+    def _overlap(self, one: Sketch, other: Sketch, found: int) -> tuple[float, float, float]:
+        """Runs in common, runs of the one, runs of the other: exact, less the share of furniture.
+
+        What part is furniture is told from the sample, as only its holders are known.
+        """
+        common = np.intersect1d(one.runs, other.runs, assume_unique=True)
+        sampled = int(np.count_nonzero(common % _SAMPLE == 0))
+        return (
+            len(common) * found / sampled,
+            self._own_length(one),
+            self._own_length(other),
+        )
+
+    def _own_length(self, one: Sketch) -> float:
+        sampled = len(one.sample)
+        return max(1.0, len(one.runs) * len(self._own_sample(one)) / max(1, sampled))
+
+    def _is_furniture(self, holders: Sequence[int]) -> bool:
+        if len(holders) <= min(HOST_LIMIT, SPREAD_LIMIT):
+            return False
+        hosts = Counter(self.sketches[n].host for n in holders)
+        hosts.pop(None, None)
+        if max(hosts.values(), default=0) > HOST_LIMIT:
+            return True
+        days = [day for n in holders if (day := self.sketches[n].day) is not None]
+        return len(days) > SPREAD_LIMIT and max(days) - min(days) > SPREAD_DAYS
+
+    @staticmethod
+    def _may_copy(one: Sketch, other: Sketch, found: int) -> bool:
+        """What can be told without comparing the runs."""
+        if found * _SAMPLE + SHINGLE_WORDS < LEAST_WORDS:
+            return False
+        if _days_between(one, other) > LONGEST_DELAY:
+            return False
+        # one host, headlines without a word in common: the same furniture
+        titled = one.host == other.host and one.title and other.title
+        return not (titled and not one.title & other.title)
+
+    def _order(self, number: int) -> tuple[int, int]:
+        """Sorts by day, then by arrival; what has no day by arrival alone, after the dated."""
+        day = self.sketches[number].day
+        return (np.iinfo(np.int64).max if day is None else day, number)
+
+
+def _days_between(one: Sketch, other: Sketch) -> int:
+    """0 where a date is unknown."""
+    return 0 if one.day is None or other.day is None else abs(one.day - other.day)
+
+
+def _copy(one: Sketch, other: Sketch, share: float) -> Copy:
+    return Copy(
+        id=one.id,
+        copy_of=other.id,
+        share=round(share, 3),
+        kind=CopyKind.PLAIN if share >= PLAIN_SHARE else CopyKind.EXTENDED,
+        why=_reason(share, one, other),
+    )
+
+
+def _reason(share: float, one: Sketch, other: Sketch) -> str:
+    words = f"{share:.0%} of its words in order"
+    if one.credited:
+        words += "; credits an agency"
+    return words + ("; same host" if one.host is not None and one.host == other.host else "")
+
+
+def find_copies(articles: Iterable[ComparedArticle]) -> list[Copy]:
+    """The copies among the articles, in their order; furniture is told from all of them."""
+    index = CopyIndex(sketch(article) for article in articles)
+    found = (index.original(number) for number in range(len(index.sketches)))
+    return [copy for copy in found if copy]

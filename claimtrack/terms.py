@@ -1,0 +1,137 @@
+"""Words, names and numbers of a text as small integers, and how common each of them is.
+
+A term is a 32-bit hash of its kind and its words, the same on every machine. How common a term is
+comes from the articles seen so far and, before there are many, from the rank of the word in English
+at large: so the first article is compared as sensibly as the millionth.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lexicon import entries, pairs
+
+Terms = NDArray[np.uint32]
+
+# What English at large says of a word weighs as much as this many articles seen.
+PRIOR_ARTICLES = 1000
+_TYPICAL_WORDS = 300  # of an article
+_ZIPF_SCALE, _ZIPF_SHIFT = 0.09, 1.5  # share of the word of rank r: 0.09 / (r + 1.5)
+_RARE = 0.5  # of PRIOR_ARTICLES that hold a word which is in no list
+_STOP_RANK = 150  # words as common as these tell no event from another
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_NAME = re.compile(
+    r"(?:[A-Z][\w'’.-]*|\d[\d,]*)(?:[ ](?:[A-Z][\w'’-]*|\d[\d,]*))*"
+)  # "Oakmont Avenue", "3300 Main Street"
+_AGE = re.compile(r"\b(\d{1,2})\s?-\s?year\s?-\s?old|,\s(\d{2})\s?,|\baged?\s(\d{1,2})\b")
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbouring values
+
+
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text, as written, without the possessive."""
+    return [_POSSESSIVE.sub("", m.group()) for m in _WORD.finditer(text)]
+
+
+def names_of(text: str) -> list[list[str]]:
+    """Runs of capitalised words and numbers, in lower case: a cheap guess at names and addresses.
+
+    Errs towards too many: the first word of a sentence is taken too.
+    """
+    runs = (m.group().split() for m in _NAME.finditer(text))
+    cleaned = ([_POSSESSIVE.sub("", w).rstrip(".").lower() for w in run] for run in runs)
+    return [[w for w in run if w and not is_stop(w)] for run in cleaned]
+
+
+def ages_of(text: str) -> frozenset[int]:
+    """Ages of people in years: "13-year-old", ", 31,", "aged 7"."""
+    return frozenset(int(next(g for g in m.groups() if g)) for m in _AGE.finditer(text))
+
+
+def is_stop(word: str) -> bool:
+    """Whether a word in lower case is so common that it tells nothing."""
+    return _ranks().get(word, _STOP_RANK) < _STOP_RANK
+
+
+def term(kind: str, word: str) -> int:
+    """The 32-bit term of a word; ``kind`` keeps the word of a name from the same word in a line."""
+    return zlib.crc32(f"{kind}:{word}".encode("utf-8", "surrogatepass"))
+
+
+def shingles(words: Sequence[str], size: int) -> Terms:
+    """Every run of ``size`` words in lower case as a term, sorted, each once.
+
+    After Broder 1997, "On the resemblance and containment of documents".
+    """
+    if len(words) < size:
+        return np.empty(0, np.uint32)
+    ids = np.array([zlib.crc32(w.lower().encode("utf-8", "replace")) for w in words], np.uint64)
+    mixed = np.zeros(len(words) - size + 1, np.uint64)
+    for place in range(size):
+        mixed = (mixed ^ ids[place : len(ids) - size + 1 + place]) * _MULTIPLIER
+    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {word: int(rank) for word, rank in pairs("word_ranks").items()}
+
+
+@cache
+def furniture() -> re.Pattern[str]:
+    """What page furniture holds, anywhere in a short line."""
+    return re.compile("|".join(sorted(entries("furniture_parts"))), re.I)
+
+
+@cache
+def prior(word: str) -> float:
+    """In how many of :data:`PRIOR_ARTICLES` articles a word in lower case is expected."""
+    rank = _ranks().get(word)
+    if rank is None:
+        return _RARE
+    share = _ZIPF_SCALE / (rank + _ZIPF_SHIFT)
+    return max(_RARE, PRIOR_ARTICLES * (1 - math.exp(-_TYPICAL_WORDS * share)))
+
+
+class TermCounts:
+    """In how many articles each term stood so far.
+
+    Made at once of many articles (``start``), then added to one by one.
+    """
+
+    def __init__(self, start: Iterable[Terms] = ()) -> None:
+        parts = list(start)
+        self.articles = len(parts)
+        joined = np.concatenate(parts) if parts else np.empty(0, np.uint32)
+        self._terms, self._counts = np.unique(joined, return_counts=True)
+        self._later: Counter[int] = Counter()
+
+    def add(self, terms: Terms) -> None:
+        """Count one more article, whose terms these are, each once."""
+        self.articles += 1
+        self._later.update(terms.tolist())
+
+    def count(self, terms: Sequence[int]) -> list[int]:
+        """For each term, the number of articles that held it."""
+        later = [self._later.get(t, 0) for t in terms]
+        if not len(self._terms) or not terms:
+            return later
+        wanted = np.array(terms, np.uint32)
+        places = np.minimum(np.searchsorted(self._terms, wanted), len(self._terms) - 1)
+        early = np.where(self._terms[places] == wanted, self._counts[places], 0)
+        return [a + b for a, b in zip(early.tolist(), later, strict=True)]
+
+    def rarity(self, terms: Sequence[int], priors: Sequence[float]) -> list[float]:
+        """Inverse document frequency of terms, given what English at large says of each."""
+        total = self.articles + PRIOR_ARTICLES + 1
+        counts = self.count(terms)
+        return [math.log(total / (n + p + 0.5)) for n, p in zip(counts, priors, strict=True)]
