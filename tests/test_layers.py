@@ -23,9 +23,8 @@ FLOORS = (
         "lexicon",
         "schema",
         "queries",
-        "terms",
     },
-    {"polling", "revisions", "alignment", "pages", "excerpts"},
+    {"polling", "revisions", "alignment", "pages", "excerpts", "terms"},
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
