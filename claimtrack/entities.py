@@ -48,7 +48,7 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     modelled = [
         m
         for ent, m in named
-        if not body or not _is_within(ent, headings) or m.name.casefold() in body
+        if not body or not _is_within(ent, headings) or _is_confirmed(m.name.casefold(), body)
     ]
     spelled = [m for m in _people(doc, headings) if not _is_part(m, modelled)]
     kept = [m for m in modelled if not any(_touch(m.span, other.span) for other in spelled)]
@@ -73,6 +73,13 @@ def _is_heading(line: Words) -> bool:
     long = [t.text for t in line if t.is_alpha and len(t) > 3]
     capitals = sum(word[0].isupper() for word in long)
     return 3 <= len(long) <= _HEADING and capitals >= 0.8 * len(long) and len(line) < 2 * _HEADING
+
+
+def _is_confirmed(name: str, body: set[str]) -> bool:
+    """Whether the body has the name of a heading, or the surname of the person in it."""
+    first, last = name.split()[0], name.split()[-1]
+    is_person = len(name.split()) == 2 and first in pairs("first_names")
+    return name in body or (is_person and last in body)
 
 
 def _is_within(words: Words, headings: list[tuple[int, int]]) -> bool:
