@@ -130,7 +130,7 @@ def _part_of_name(token: Token) -> str | None:
     if _INITIAL.fullmatch(text):
         return "between"
     if text[:1].isupper() and token.pos_ == "PROPN" and any(c.islower() for c in text):
-        if text in entries("organization_words"):
+        if text in entries("organization_words") or text.casefold() in entries("titles"):
             return None
         return "word" if text.rstrip(".").casefold() not in _NO_SURNAMES else None
     return "word" if text in ("II", "III", "IV") else None

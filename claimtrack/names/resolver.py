@@ -26,6 +26,7 @@ _DEFINITE = frozenset("the this that these those".split())
 _ACTORS = frozenset(
     {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
 )
+_WH = frozenset({"WP", "WDT"})
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _PARTIES = frozenset("RDI")
@@ -88,8 +89,8 @@ class Resolver:
             return self._antecedent(self._things.meant_by_it(head), "it", depth)
         if lower in _THEY:
             return self._antecedent(self._things.meant_by_they(head), "they", depth)
-        if lower in _RELATIVE and len(words) == 1:
-            return self._relative(head, depth)
+        if words[0].lower_ in _RELATIVE and (len(words) == 1 or words[0].tag_ in _WH):
+            return self._relative(words[0], depth)
         if lower in _COUNTING and len(words) == 1:
             return self._all_of(head, depth)
         relative = next((t for t in words[:3] if t.lower_ in ("whom", "which")), None)
