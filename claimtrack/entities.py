@@ -27,6 +27,7 @@ _KINDS = {
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
+_NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 _NICK_MARKS = frozenset('"“”')
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
@@ -48,7 +49,7 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     modelled = [
         m
         for ent, m in named
-        if not body or not _is_within(ent, headings) or m.name.casefold() in body
+        if not body or not _is_within(ent, headings) or _is_confirmed(m.name.casefold(), body)
     ]
     spelled = [m for m in _people(doc, headings) if not _is_part(m, modelled)]
     kept = [m for m in modelled if not any(_touch(m.span, other.span) for other in spelled)]
@@ -73,6 +74,13 @@ def _is_heading(line: Words) -> bool:
     long = [t.text for t in line if t.is_alpha and len(t) > 3]
     capitals = sum(word[0].isupper() for word in long)
     return 3 <= len(long) <= _HEADING and capitals >= 0.8 * len(long) and len(line) < 2 * _HEADING
+
+
+def _is_confirmed(name: str, body: set[str]) -> bool:
+    """Whether the body has the name of a heading, or the surname of the person in it."""
+    first, last = name.split()[0], name.split()[-1]
+    is_person = len(name.split()) == 2 and first in pairs("first_names")
+    return name in body or (is_person and last in body)
 
 
 def _is_within(words: Words, headings: list[tuple[int, int]]) -> bool:
@@ -123,7 +131,9 @@ def _part_of_name(token: Token) -> str | None:
     if _INITIAL.fullmatch(text):
         return "between"
     if text[:1].isupper() and token.pos_ == "PROPN" and any(c.islower() for c in text):
-        if text in entries("organization_words"):
+        if text in entries("organization_words") or text in entries("outlet_endings"):
+            return None
+        if text.casefold() in entries("titles"):
             return None
         return "word" if text.rstrip(".").casefold() not in _NO_SURNAMES else None
     return "word" if text in ("II", "III", "IV") else None
@@ -151,7 +161,7 @@ def _touch(a: Span, b: Span) -> bool:
 
 def _mention(ent: Words) -> Iterator[Mention]:
     kind = _KINDS.get(ent.label_)
-    if kind is None:
+    if kind is None or (len(ent) == 1 and _is_noun(ent[0])):
         return
     first, last = _core(ent.text, is_person=ent.label_ == "PERSON")
     name = " ".join(ent.text[first:last].split())
@@ -161,6 +171,12 @@ def _mention(ent: Words) -> Iterator[Mention]:
         return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)
+
+
+def _is_noun(word: Token) -> bool:
+    """ "Insiders" at the start of a sentence is no name."""
+    lemma = word.lemma_.lower()
+    return word.tag_ in ("NNS", "NNPS") and any(lemma in entries(name) for name in _NOUNS)
 
 
 def _core(words: str, *, is_person: bool) -> tuple[int, int]:

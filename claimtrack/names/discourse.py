@@ -20,6 +20,7 @@ from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 _PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
+_PAIR = frozenset("two both each".split())
 _OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _BACK = 7  # sentences in which an antecedent is looked for
 # Weights of a candidate, set by hand on one half of a development set and checked on the other.
@@ -73,6 +74,8 @@ class Discourse:
         bearers = [n for n, told in roles.items() if head in told]
         if len(bearers) == 2:
             return bearers
+        if not _PAIR & {t.lower_ for t in (*_before(token), token)}:
+            return []
         near = list(dict.fromkeys(c.name for c in self._nearest(token) if c.is_named))
         return near if len(near) == 2 else []
 

@@ -10,6 +10,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NICKNAME = re.compile(r"[\"“”]\s*([^\"“”]*?)\s*[\"“”]")
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LONGEST = 5  # words of a person's name; longer ones are names that the model ran together
+_STATES = frozenset({"U.S.", "US", "United States", "U.N.", "UN", "United Nations"})
 _SMALL = frozenset("of the and for in on at to a".split())
 
 
@@ -96,7 +97,7 @@ def is_part_of_organization(short: str, full: str) -> bool:
         return False
     if b[: len(a)] == a:
         return b[len(a)] in entries("organization_tails")
-    return b[-len(a) :] == a and " ".join(b[: -len(a)]) in ("U.S.", "US", "United States")
+    return b[-len(a) :] == a and " ".join(b[: -len(a)]) in _STATES
 
 
 def is_initials(short: str, full: str) -> bool:

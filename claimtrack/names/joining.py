@@ -1,7 +1,7 @@
 """The names of one article joined among themselves.
 
 Names that the model overlooked are found by the full name elsewhere. A surname that two persons
-share means the one who is named in full more often; of two as often, the one named last.
+share means the one whom the article names first: relatives are named in full every time.
 """
 
 from __future__ import annotations
@@ -88,15 +88,8 @@ class _People:
     def _one_of(self, bearers: Sequence[str], place: int) -> str | None:
         if len(bearers) < 2:
             return bearers[0] if bearers else None
-        most = max(len(self._places[n]) for n in bearers)
-        often = [n for n in bearers if len(self._places[n]) == most]
-        if len(often) == 1:
-            return often[0]
-        before = {n: [p for p in self._places[n] if p < place] for n in often}
-        known = [n for n in often if before[n]]
-        if known:
-            return max(known, key=lambda n: before[n][-1])
-        return min(often, key=lambda n: self._places[n][0])
+        known = [n for n in bearers if self._places[n][0] < place] or bearers
+        return min(known, key=lambda n: self._places[n][0])
 
 
 def _fullest_names(names: Counter[str]) -> dict[str, str]:

@@ -82,6 +82,8 @@ def _end(words: Words, head: Token) -> int:
             return token.i
         if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):
             return token.i
+        if token.dep_ == "acl" and token.head == head and _is_passing(token):
+            return token.left_edge.i
     return words.end
 
 
@@ -91,3 +93,9 @@ def _is_added(token: Token, head: Token) -> bool:
     governor = next((a for a in token.ancestors if a.dep_ == "appos"), None)
     is_apposition = token.dep_ == "appos" and token.head == head
     return is_apposition or (governor is not None and governor.head == head)
+
+
+def _is_passing(clause: Token) -> bool:
+    """ "a poll (released on Monday)"; "a report written by him" is one by its author."""
+    is_behind = clause.left_edge.i > clause.head.i and clause.tag_ in ("VBN", "VBG")
+    return is_behind and not any(c.lower_ == "by" for c in clause.children)

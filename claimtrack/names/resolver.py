@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -26,12 +26,16 @@ _DEFINITE = frozenset("the this that these those".split())
 _ACTORS = frozenset(
     {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
 )
+_WH = frozenset({"WP", "WDT"})
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
+_PARTIES = frozenset("RDI")
 _LINKS = frozenset("and or both all 's ’s ' ’".split())
 _TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
 _KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
 _COUNTING = frozenset("each both all".split())
+_DATELINE = 5  # tokens of a dateline at most: "NEW YORK (Reuters) -"
+_DASHES = frozenset("- – — -- ―".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
 
 
@@ -63,7 +67,7 @@ class Resolver:
     def resolve(self, span: Span) -> Referent:
         """Whom the words at ``span`` name."""
         words = self._article.words(span)
-        return self._resolve(words, 0) if words else _nobody("no words")
+        return self._resolve(_bounded(words), 0) if words else _nobody("no words")
 
     def _resolve(self, words: Words, depth: int) -> Referent:
         if len(listed := self._listed(words)) > 1:
@@ -85,12 +89,12 @@ class Resolver:
             return self._antecedent(self._things.meant_by_it(head), "it", depth)
         if lower in _THEY:
             return self._antecedent(self._things.meant_by_they(head), "they", depth)
-        if lower in _RELATIVE and len(words) == 1:
-            return self._relative(head, depth)
+        if words[0].lower_ in _RELATIVE and (len(words) == 1 or words[0].tag_ in _WH):
+            return self._relative(words[0], depth)
         if lower in _COUNTING and len(words) == 1:
             return self._all_of(head, depth)
-        relative = next((t for t in words if t.lower_ in ("whom", "which", "whose")), None)
-        if relative is not None and head.lower_ not in _RELATIVE and relative.i > head.i:
+        relative = next((t for t in words[:3] if t.lower_ in ("whom", "which")), None)
+        if relative is not None and relative.i > head.i and relative.nbor(-1).lower_ == "of":
             return self._relative(relative, depth)
         mention = self._named(words, head)
         if mention:
@@ -118,6 +122,8 @@ class Resolver:
         if last is None or mention is None or mention.kind is not MentionKind.PERSON:
             return None
         before = [t for t in words if t.idx < mention.span.start]
+        if before and before[-1].text == "," and _is_person(words.root):
+            return mention
         is_title = all(t.pos_ in _TITLE for t in before) and last.nbor(-1).lower_ != "and"
         return mention if is_title else None
 
@@ -164,7 +170,7 @@ class Resolver:
     def _listed(self, words: Words) -> list[str]:
         """Persons with nothing but titles, commas and "and" between them, whatever the parse."""
         found: list[Mention] = []
-        for token in words:
+        for token in _outside_parentheses(words):
             mention = self._article.at(token)
             if mention and mention.kind is MentionKind.PERSON:
                 if mention not in found:
@@ -249,7 +255,7 @@ class Resolver:
         if name := self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
-        if (first in _DEFINITE or first == "both") and head.tag_ == "NNS" and _is_party(head):
+        if (first in _DEFINITE or first == "both") and head.tag_ == "NNS" and _is_person(head):
             if len(words) < 4 and len(pair := self._discourse.several(head)) == 2:
                 return _together(pair, MentionKind.PERSON)
         if first in _DEFINITE and head.tag_ in ("NN", "NNP"):
@@ -267,9 +273,8 @@ class Resolver:
         is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
         if is_house:
             return len(words) == 2
-        is_person = lemma in entries("nouns_person") or lemma in entries("nouns_official")
         has_house = any(t.ent_type_ == "ORG" for t in words)
-        return is_person and not has_house and lemma not in entries("nouns_office")
+        return _is_person(head) and not has_house and lemma not in entries("nouns_office")
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         lemma = head.lemma_.lower()
@@ -309,6 +314,17 @@ def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
     return Referent(name=name, kind=kind, rule="several together", is_several=True)
 
 
+def _outside_parentheses(words: Words) -> Iterator[Token]:
+    """The tokens, without what stands in parentheses and without party and state ("R-Tenn.")."""
+    is_inside = False
+    for token in words:
+        is_inside = (is_inside or token.text == "(") and token.text != ")"
+        before = words.doc[max(token.i - 2, 0) : token.i]
+        is_state = len(before) == 2 and before[1].text == "-" and before[0].text in _PARTIES
+        if not is_inside and token.text != ")" and token.text not in _PARTIES and not is_state:
+            yield token
+
+
 def _is_link(token: Token) -> bool:
     """ "and", commas, "(R-La.)" and "Senator" between the persons of a list."""
     is_title = token.lower_.rstrip(".") in entries("titles")
@@ -317,8 +333,12 @@ def _is_link(token: Token) -> bool:
 
 def _is_party(head: Token) -> bool:
     """Whether the noun is a person or organisation, told apart by its owner's name."""
-    lists = ("nouns_person", "nouns_official", "nouns_organization")
-    return any(head.lemma_.lower() in entries(name) for name in lists)
+    return _is_person(head) or head.lemma_.lower() in entries("nouns_organization")
+
+
+def _is_person(head: Token) -> bool:
+    lemma = head.lemma_.lower()
+    return lemma in entries("nouns_person") or lemma in entries("nouns_official")
 
 
 def _nobody(rule: str) -> Referent:
@@ -329,6 +349,21 @@ def _by_way_of(found: Referent, words: Words, rule: str) -> Referent:
     """Found through another word; the kind of source is decided by the words it stands for."""
     span = Span(start=words.start_char, end=words.end_char) if len(words) else None
     return replace(found, rule=f"{rule}: {found.rule}", described=found.described or span)
+
+
+def _bounded(words: Words) -> Words:
+    """Without what was caught at the ends: a dateline, "and" before, "who" or "for" behind."""
+    dash = next((t for t in words[:_DATELINE] if t.text in _DASHES), None)
+    if words[0].is_upper and len(words[0]) > 1 and dash is not None and dash.i + 1 < words.end:
+        words = words.doc[dash.i + 1 : words.end]
+    words = _trimmed(words)
+    while len(words) > 1 and _is_caught(words[-1]):
+        words = _trimmed(words.doc[words.start : words.end - 1])
+    return words
+
+
+def _is_caught(last: Token) -> bool:
+    return last.lower_ in _RELATIVE or (last.pos_ == "ADP" and last.i > 0) or last.text in _DASHES
 
 
 def _trimmed(words: Words) -> Words:

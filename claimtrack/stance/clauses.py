@@ -26,8 +26,9 @@ class Form:
 
     @property
     def lemmas(self) -> frozenset[str]:
-        """The lemmas of its words."""
-        return frozenset(token.lemma_.lower() for token in self.tokens)
+        """The lemmas of its words, and the words themselves ("fabricated")."""
+        forms = [form for t in self.tokens for form in (t.lemma_.lower(), t.lower_)]
+        return frozenset(forms)
 
     @property
     def roots(self) -> tuple[Token, ...]:
