@@ -24,7 +24,7 @@ from claimtrack.extract import Extractor
 from claimtrack.responsibility.forms import find_forms
 from claimtrack.responsibility.found import Found
 from claimtrack.responsibility.parties import phrase
-from claimtrack.responsibility.sift import features, surroundings
+from claimtrack.responsibility.sift import features, is_sure, surroundings
 
 FOLDS = 10
 RARE = 3  # a feature seen less often says nothing
@@ -44,6 +44,7 @@ class Pair:
     right: tuple[int, ...]
     act: int
     form: str
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def read(extractor: Extractor, folder: Path, gold: Path) -> Iterator[Article]:
         around = surroundings(doc, found, attributions)
         claims_of_gold = row["responsibility"]
         pairs = tuple(
-            Pair(frozenset(features(f, around)), _right(f, claims_of_gold), f.act.i, f.form)
+            Pair(frozenset(features(f, around)), _right(f, claims_of_gold), f.act.i, f.form, is_sure(f))
             for f in found
         )
         yield Article(pairs, len(claims_of_gold))
@@ -125,7 +126,9 @@ def f1(articles: Sequence[Article], likely: Sequence[Sequence[float]], threshold
         acts: set[int] = set()
         for chance, number in sorted(((c, n) for n, c in enumerate(chances)), reverse=True):
             pair = article.pairs[number]
-            if chance < threshold or (pair.form == "near" and pair.act in acts):
+            if chance < threshold and not pair.is_sure:
+                continue
+            if pair.form == "near" and pair.act in acts:
                 continue
             acts.add(pair.act)
             given += 1

@@ -28,6 +28,8 @@ _MODALS = {"would": "would", "could": "could", "should": "should", "can": "can",
 _MODALS |= {"will": "will", "shall": "will", "'ll": "will", "’ll": "will", "wo": "will"}
 _MODALS |= {"'d": "would", "’d": "would", "ca": "can", "may": "may", "might": "may"}
 _IF = frozenset("if unless whether lest until".split())
+_SURE = frozenset("taken admitted denied attributed".split())
+_BLAMES = frozenset("accuse blame charge convict acquit clear indict suspect".split())
 _COUNTED = (1, 2, 4, 8)
 
 
@@ -79,7 +81,14 @@ def is_claim(found: Found, around: Surroundings) -> float | None:
     weights = _weights()
     total = sum(weights.get(name, 0.0) for name in features(found, around))
     likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-    return likely if likely >= weights["threshold"] else None
+    return likely if likely >= weights["threshold"] or is_sure(found) else None
+
+
+def is_sure(found: Found) -> bool:
+    """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
+    if found.strength == "weak" or found.act.ent_type_:
+        return False
+    return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
 
 
 @cache
