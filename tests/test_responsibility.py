@@ -109,8 +109,8 @@ SELF_CLAIMS = [
     ("The rebels acknowledged kidnapping the engineers.", "rebels", "kidnapping"),
     ("The aide conceded deleting the messages.", "aide", "deleting"),
     ("The broker conceded forging the signature.", "broker", "forging"),
-    ("The group boasted of hacking the ministry.", "group", "hacking"),
-    ("The rebels boasted of killing the governor.", "rebels", "killing"),
+    ("The group has boasted of hacking the ministry.", "group", "hacking"),
+    ("The rebels have boasted of killing the governor.", "rebels", "killing"),
     ("“We hacked the ministry,” the group said.", "We", "hacked"),
     ("“I stole the files,” Brandt said.", "I", "stole"),
 ]
@@ -180,8 +180,8 @@ NO_WITHHOLDING = [
 AUTHOR = [
     ("Norvania hacked the studio in November.", "Norvania", "hacked"),
     ("The studio was hacked by Norvania.", "Norvania", "hacked"),
-    ("The studio was attacked by Norvania in November.", "Norvania", "attacked"),
-    ("Norvania attacked the port on Friday.", "Norvania", "attacked"),
+    ("The port was attacked by Japan in 1941.", "Japan", "attacked"),
+    ("Japan attacked the port in 1941.", "Japan", "attacked"),
     ("Norvania launched an attack on the port.", "Norvania", "attack"),
     ("Norvania invaded Velmar in 1994.", "Norvania", "invaded"),
     ("Norvania's invasion of Velmar began in 1994.", "Norvania", "invasion"),
@@ -291,7 +291,9 @@ def test_withholding_is_found(extractor, text, accused, act):
 def test_what_the_article_says_itself_is_found(extractor, text, accused, act):
     claims = found(extractor, text, accused, act)
 
-    assert [(Stance.ASSERTS, Voice.AUTHOR, None)] == [(c.stance, c.voice, c.accuser) for c in claims]
+    assert [(Stance.ASSERTS, Voice.AUTHOR, None)] == [
+        (c.stance, c.voice, c.accuser) for c in claims
+    ]
 
 
 @pytest.mark.parametrize("text", NO_DENIALS + NO_SELF_CLAIMS + NO_WITHHOLDING + NO_AUTHOR)
@@ -310,3 +312,88 @@ def test_the_accuser_is_who_says_it(extractor, text, accused, act, accuser):
 @pytest.mark.parametrize(("text", "accused", "act"), HEDGES)
 def test_what_is_kept_open_hedges(extractor, text, accused, act):
     assert [Stance.HEDGES] == [c.stance for c in found(extractor, text, accused, act)]
+
+
+# --- the worked example, in sentences of our own ------------------------------------------------
+
+COVERAGE = """Film company silent as theft of scripts widens
+
+The film company Harbour Lights was hacked by Norvania last month, and its staff are back to paper.
+
+Norvanian officials had denounced the picture as an insult to the nation. \
+The nation's leaders have yet to deny that it attacked the company.
+
+A message on every monitor read “You've been hacked by #RedDawn”.
+
+It seems clear that the break-in came in revenge for the picture.
+"""
+
+
+def test_the_attack_by_a_named_country_is_the_article_s_own_word(extractor):
+    claims = found(extractor, COVERAGE, "Norvania", "hacked")
+
+    assert [(Stance.ASSERTS, Voice.AUTHOR)] == [(c.stance, c.voice) for c in claims[:1]]
+
+
+def test_leaders_who_have_yet_to_deny_withhold(extractor):
+    text = COVERAGE
+    claims = [c for c in extractor.extract(text).responsibility if c.stance is Stance.WITHHOLDS]
+
+    assert ["attacked"] == [text[c.act.start : c.act.end] for c in claims]
+
+
+def test_a_headline_can_presuppose_the_deed(extractor):
+    text = "How did Iran take control of the dam?\n\nThe dam stands in the north."
+    claims = found(extractor, text, "Iran", "control")
+
+    assert [(Stance.ASSERTS, Voice.AUTHOR)] == [(c.stance, c.voice) for c in claims]
+
+
+def test_a_screen_claims_the_deed_for_its_group(extractor):
+    text = COVERAGE
+    claims = [
+        c for c in extractor.extract(text).responsibility if "Red" in text[slice_of(c.accused)]
+    ]
+
+    assert [Stance.SELF_CLAIMS] == [c.stance for c in claims]
+
+
+def slice_of(span):
+    return slice(span.start, span.end)
+
+
+# --- grounds --------------------------------------------------------------------------------------
+
+GROUNDS = [
+    ("Prosecutors charged Brandt with fraud.", Basis.LEGAL_FINDING, AttributionKind.LEGAL),
+    ("Norvania hacked the studio in November.", Basis.UNKNOWN, AttributionKind.MEDIA),
+    ("Militants claimed responsibility for the bombing.", Basis.SELF_CLAIM, AttributionKind.SELF),
+]
+
+
+@pytest.mark.parametrize(("text", "basis", "kind"), GROUNDS)
+def test_grounds_are_read_off_the_sentence(extractor, text, basis, kind):
+    claim = extractor.extract(text).responsibility[0]
+
+    assert (basis, kind) == (claim.basis, claim.kind)
+
+
+def test_stated_confidence_is_kept_verbatim(extractor):
+    text = "The bureau said with high confidence that Iran hacked the ministry."
+    claim = found(extractor, text, "Iran", "hacked")[0]
+
+    assert "with high confidence" == claim.stated_confidence
+
+
+def test_every_claim_says_why(extractor):
+    for claim in extractor.extract(COVERAGE).responsibility:
+        fields = {reason.field for reason in claim.why}
+
+        assert {"accused", "act", "accuser", "stance", "voice", "basis", "kind"} <= fields
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "hacked by", "who?", "“", "by by by hacked killed ." * 50]
+)
+def test_odd_text_never_raises(extractor, text):
+    assert isinstance(extractor.extract(text).responsibility, tuple)

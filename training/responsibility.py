@@ -31,6 +31,7 @@ RARE = 3  # a feature seen less often says nothing
 PENALTY, PENALTY_OF_LEMMAS = 3.0, 4.0
 STEPS = 12
 SMALL = 0.005
+FLAT = 0.005  # thresholds this close in F1 are as good; of them the one that finds most is taken
 THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4)
 
 Weights = dict[str, float]
@@ -65,7 +66,13 @@ def read(extractor: Extractor, folder: Path, gold: Path) -> Iterator[Article]:
         around = surroundings(doc, found, attributions)
         claims_of_gold = row["responsibility"]
         pairs = tuple(
-            Pair(frozenset(features(f, around)), _right(f, claims_of_gold), f.act.i, f.form, is_sure(f))
+            Pair(
+                frozenset(features(f, around)),
+                _right(f, claims_of_gold),
+                f.act.i,
+                f.form,
+                is_sure(f, around),
+            )
             for f in found
         )
         yield Article(pairs, len(claims_of_gold))
@@ -161,7 +168,8 @@ def main(arguments: Sequence[str]) -> None:
         print(f"threshold {threshold:.2f}  F1 {score:.4f}")
     if "--write" in arguments:
         weights = {n: round(w, 3) for n, w in fit(articles).items() if abs(w) >= SMALL}
-        weights["threshold"] = max(scores, key=lambda threshold: scores[threshold])
+        best = max(scores.values())
+        weights["threshold"] = min(t for t, score in scores.items() if score >= best - FLAT)
         target = Path(str(files("claimtrack.responsibility").joinpath("weights.json")))
         target.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
 

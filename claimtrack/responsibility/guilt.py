@@ -68,6 +68,8 @@ def taken(verb: Token) -> Iterator[Found]:
                 if preposition.lower_ != "for":
                     continue
                 for act in preposition.children:
+                    if act_of(act) is None:
+                        continue
                     found = make(actor.token, act, "taken", doer=verb)
                     stance = Stance.DENIES if is_negated(verb) else Stance.SELF_CLAIMS
                     yield with_word_of(found, accuser=actor.token, stance=stance, is_sourced=True)

@@ -18,7 +18,7 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from ..lexicon import entries
-from ..models import AttributionClaim, Span
+from ..models import AttributionClaim, Span, Stance
 from .acts import forms_of
 from .found import Found, is_negated
 from .parties import is_passive
@@ -81,13 +81,17 @@ def is_claim(found: Found, around: Surroundings) -> float | None:
     weights = _weights()
     total = sum(weights.get(name, 0.0) for name in features(found, around))
     likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-    return likely if likely >= weights["threshold"] or is_sure(found) else None
+    return likely if likely >= weights["threshold"] or is_sure(found, around) else None
 
 
-def is_sure(found: Found) -> bool:
+def is_sure(found: Found, around: Surroundings) -> bool:
     """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
     if found.strength == "weak" or found.act.ent_type_:
         return False
+    if found.form == "deed" and found.relation in ("subject", "agent"):
+        act = Span(start=found.act.idx, end=found.act.idx + len(found.act))
+        said = carrier(act, around.attributions)
+        return said is not None and said.stance is Stance.DENIES
     return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
 
 
