@@ -197,7 +197,7 @@ def _with_names(
 
 
 def _speaks_for_itself(claim: ResponsibilityClaim, resolver: Resolver) -> bool:
-    """Whether accused and accuser are surely one: neither is a description that was given a name."""
+    """Whether accused and accuser are surely one: neither is a description given a name."""
     spans = [span for span in (claim.accused, claim.accuser) if span]
     return all("spoken of" not in resolver.resolve(span).rule for span in spans)
 

@@ -73,6 +73,11 @@ def with_word_of(
     return replace(found, accuser=accuser, stance=stance, is_sourced=is_sourced)
 
 
+def speaks_to_victim(found: Found) -> bool:
+    """ "You've been [hacked] by (the group)": words of the doer to those it harmed."""
+    return found.target is not None and found.target.lower_ == "you"
+
+
 def is_negated(verb: Token) -> bool:
     """Whether "not", "never" hangs on the verb."""
     return any(c.dep_ == "neg" for c in verb.children)

@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Token
 from ..lexicon import entries
 from ..models import AttributionClaim, Span, Stance
 from .acts import forms_of
-from .found import Found, is_negated
+from .found import Found, is_negated, speaks_to_victim
 from .parties import is_passive
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT"})
@@ -88,7 +88,11 @@ def is_sure(found: Found, around: Surroundings) -> bool:
     """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
     if found.strength == "weak" or found.act.ent_type_:
         return False
+    if found.form == "deed" and found.relation == "agent" and speaks_to_victim(found):
+        return True
     if found.form == "deed" and found.relation in ("subject", "agent"):
+        if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
+            return any(c.lower_ == "did" for c in found.doer.children)
         act = Span(start=found.act.idx, end=found.act.idx + len(found.act))
         said = carrier(act, around.attributions)
         return said is not None and said.stance is Stance.DENIES
