@@ -186,10 +186,19 @@ def _with_names(
     target = _party(claim.target, attributions, resolver)
     stance = claim.stance
     if accused and accused == accuser and stance is Stance.ASSERTS:
-        stance = Stance.SELF_CLAIMS
+        if _speaks_for_itself(claim, resolver):
+            stance = Stance.SELF_CLAIMS
+        else:
+            accuser = None  # nobody is described and named in one breath: the name is a guess
     return replace(
         claim, accuser_name=accuser, accused_name=accused, target_name=target, stance=stance
     )
+
+
+def _speaks_for_itself(claim: ResponsibilityClaim, resolver: Resolver) -> bool:
+    """Whether accused and accuser are surely one: neither is a description given a name."""
+    spans = [span for span in (claim.accused, claim.accuser) if span]
+    return all("spoken of" not in resolver.resolve(span).rule for span in spans)
 
 
 def _party(

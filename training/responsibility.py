@@ -24,13 +24,14 @@ from claimtrack.extract import Extractor
 from claimtrack.responsibility.forms import find_forms
 from claimtrack.responsibility.found import Found
 from claimtrack.responsibility.parties import phrase
-from claimtrack.responsibility.sift import features, surroundings
+from claimtrack.responsibility.sift import features, is_sure, surroundings
 
 FOLDS = 10
 RARE = 3  # a feature seen less often says nothing
 PENALTY, PENALTY_OF_LEMMAS = 3.0, 4.0
 STEPS = 12
 SMALL = 0.005
+FLAT = 0.005  # thresholds this close in F1 are as good; of them the one that finds most is taken
 THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4)
 
 Weights = dict[str, float]
@@ -44,6 +45,7 @@ class Pair:
     right: tuple[int, ...]
     act: int
     form: str
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,13 @@ def read(extractor: Extractor, folder: Path, gold: Path) -> Iterator[Article]:
         around = surroundings(doc, found, attributions)
         claims_of_gold = row["responsibility"]
         pairs = tuple(
-            Pair(frozenset(features(f, around)), _right(f, claims_of_gold), f.act.i, f.form)
+            Pair(
+                frozenset(features(f, around)),
+                _right(f, claims_of_gold),
+                f.act.i,
+                f.form,
+                is_sure(f, around),
+            )
             for f in found
         )
         yield Article(pairs, len(claims_of_gold))
@@ -125,7 +133,9 @@ def f1(articles: Sequence[Article], likely: Sequence[Sequence[float]], threshold
         acts: set[int] = set()
         for chance, number in sorted(((c, n) for n, c in enumerate(chances)), reverse=True):
             pair = article.pairs[number]
-            if chance < threshold or (pair.form == "near" and pair.act in acts):
+            if chance < threshold and not pair.is_sure:
+                continue
+            if pair.form == "near" and pair.act in acts:
                 continue
             acts.add(pair.act)
             given += 1
@@ -158,7 +168,8 @@ def main(arguments: Sequence[str]) -> None:
         print(f"threshold {threshold:.2f}  F1 {score:.4f}")
     if "--write" in arguments:
         weights = {n: round(w, 3) for n, w in fit(articles).items() if abs(w) >= SMALL}
-        weights["threshold"] = max(scores, key=lambda threshold: scores[threshold])
+        best = max(scores.values())
+        weights["threshold"] = min(t for t, score in scores.items() if score >= best - FLAT)
         target = Path(str(files("claimtrack.responsibility").joinpath("weights.json")))
         target.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", "utf-8")
 

@@ -42,7 +42,7 @@ def act_of(token: Token) -> Act | None:
         return _as_verb(token, lower) or (_as_noun(token, lower) if token.tag_ == "VBG" else None)
     if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_):
         noun = _as_noun(token, lower)
-        return noun or (_as_verb(token, lower) if lower.endswith("ing") else None)
+        return noun or (_as_gerund(token, lower) if lower.endswith("ing") else None)
     return None
 
 
@@ -58,6 +58,12 @@ def _as_verb(token: Token, lower: str) -> Act | None:
         if second is None or any(_is_word(c, second) for c in token.children):
             return _act(token, f"{lemma} {second}" if second else lemma, strength, is_marked, True)
     return None
+
+
+def _as_gerund(token: Token, lower: str) -> Act | None:
+    """ "the [defrauding] of clients": of a verb that harms whoever does it."""
+    act = _as_verb(token, lower)
+    return act if act is not None and act.strength == "strong" else None
 
 
 def _as_noun(token: Token, lower: str) -> Act | None:
@@ -124,7 +130,10 @@ def _sorted(found: dict[str, list[tuple[str, str | None, str]]]) -> Forms:
 @cache
 def forms_of(name: str) -> frozenset[str]:
     """Every form of the verbs in the list ``name``."""
-    return frozenset(form for lemma in entries(name) for form in inflected(lemma))
+    verbs = entries(name)
+    regular = {form for lemma in verbs for form in inflected(lemma)}
+    irregular = pairs("responsibility_irregular").items()
+    return frozenset(regular | {form for form, lemma in irregular if lemma in verbs})
 
 
 def inflected(verb: str) -> Iterator[str]:

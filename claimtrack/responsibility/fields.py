@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from ..lexicon import entries, pairs
 from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice
-from .found import Found, is_negated
+from .found import Found, is_negated, speaks_to_victim
 from .grounds import grounds
 from .parties import phrase
 from .sift import carrier
@@ -89,6 +89,8 @@ def _state(word: Token) -> str | None:
 
 
 def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, str]:
+    if _is_on_screen(found):
+        return phrase(found.accused), "the doer speaks to those it harmed"
     if found.accuser is not None:
         return phrase(found.accuser), f"the form '{found.form}' names it"
     if said is not None and said.source:
@@ -98,6 +100,11 @@ def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, 
     if said is not None:
         return None, "an attribution without a source"
     return None, "said, by nobody named" if found.is_sourced else "the article itself"
+
+
+def _is_on_screen(found: Found) -> bool:
+    """A screen or page that says "You've been [hacked] by (the group)"."""
+    return found.form == "deed" and found.relation == "agent" and speaks_to_victim(found)
 
 
 def _source(doc: Doc, span: Span) -> Span:
@@ -110,6 +117,8 @@ def _source(doc: Doc, span: Span) -> Span:
 
 
 def _voice(found: Found, said: AttributionClaim | None) -> Voice:
+    if _is_on_screen(found):
+        return Voice.SOURCE
     is_own_hedge = said is not None and not said.source and said.stance is Stance.HEDGES
     if found.is_sourced or (said is not None and not is_own_hedge):
         return Voice.SOURCE
@@ -120,6 +129,8 @@ def _voice(found: Found, said: AttributionClaim | None) -> Voice:
 
 
 def _stance(found: Found, said: AttributionClaim | None) -> tuple[Stance, str]:
+    if _is_on_screen(found):
+        return Stance.SELF_CLAIMS, "the doer speaks to those it harmed"
     own, rule = _of_deed(found)
     if found.stance is not None and found.accuser is not None:
         return own, rule

@@ -35,7 +35,7 @@ def _may_be_held(found: Found) -> bool:
     accused = found.accused
     return (
         accused.i != found.act.i
-        and accused.ent_type_ not in _NO_PERSON
+        and (accused.ent_type_ not in _NO_PERSON or any(c.text == "#" for c in accused.lefts))
         and accused.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")
         and not accused.tag_.startswith("W")
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from ..lexicon import entries
 from ..models import Stance
 from .acts import act_of
 from .parties import target_of
@@ -39,17 +40,26 @@ def make(
 ) -> Found:
     """The pair of accused and act; ``doer`` is the act unless another verb carries it."""
     known = act_of(act)
+    strength = known.strength if known else "any"
+    if strength == "medium" and _means_it(accused):
+        strength = "strong"
     return Found(
         accused=accused,
         act=act,
         lemma=known.lemma if known else act.lemma_.lower(),
-        strength=known.strength if known else "any",
+        strength=strength,
         form=form,
         relation=relation or form,
         doer=act if doer is None else doer,
         target=target_of(act),
         is_marked=known.is_marked if known else False,
     )
+
+
+def _means_it(accused: Token) -> bool:
+    """A state or a wrongdoer that attacks, hits, strikes does so in earnest, not in words."""
+    is_state = accused.ent_type_ in ("GPE", "NORP") and accused.pos_ in ("PROPN", "ADJ")
+    return is_state or accused.lemma_.lower() in entries("responsibility_wrongdoers")
 
 
 def with_word_of(
@@ -61,6 +71,11 @@ def with_word_of(
 ) -> Found:
     """The same on somebody's word."""
     return replace(found, accuser=accuser, stance=stance, is_sourced=is_sourced)
+
+
+def speaks_to_victim(found: Found) -> bool:
+    """ "You've been [hacked] by (the group)": words of the doer to those it harmed."""
+    return found.target is not None and found.target.lower_ == "you"
 
 
 def is_negated(verb: Token) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from ..models import Stance
-from .acts import act_of
+from .acts import act_of, forms_of
 from .blame import heavier, with_conjuncts
 from .found import Found, has_yet, is_negated, make, with_word_of
 from .parties import actor_of, is_passive, object_of, owners_of, subject_of
@@ -68,6 +68,8 @@ def taken(verb: Token) -> Iterator[Found]:
                 if preposition.lower_ != "for":
                     continue
                 for act in preposition.children:
+                    if act_of(act) is None:
+                        continue
                     found = make(actor.token, act, "taken", doer=verb)
                     stance = Stance.DENIES if is_negated(verb) else Stance.SELF_CLAIMS
                     yield with_word_of(found, accuser=actor.token, stance=stance, is_sourced=True)
@@ -97,12 +99,13 @@ def _own(verb: Token, stance: Stance, form: str) -> Iterator[Found]:
 def _own_acts(verb: Token) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VBG" and subject_of(child) is None:
-            yield from with_conjuncts(heavier(child))
+            if verb.lower_ in forms_of("deny_verbs") or act_of(child):
+                yield from with_conjuncts(heavier(child))
         elif child.dep_ == "dobj" and child.lemma_.lower() in _SHARE:
             deeper = (p for p in child.children if p.lower_ in ("in", "for", "of"))
             yield from (c for p in deeper for c in p.children if c.dep_ in ("pobj", "pcomp"))
         elif child.dep_ == "dobj" and (child.lemma_.lower() in _CHARGE or act_of(child)):
             if not any(True for a in owners_of(child) if a.relation == "possessor"):
                 yield child
-        elif child.dep_ == "prep" and child.lower_ == "to" and verb.lemma_ in ("admit", "confess"):
-            yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
+        elif child.dep_ == "prep" and child.lower_ in ("to", "of"):
+            yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp") and act_of(c))

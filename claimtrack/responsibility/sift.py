@@ -18,9 +18,9 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from ..lexicon import entries
-from ..models import AttributionClaim, Span
+from ..models import AttributionClaim, Span, Stance
 from .acts import forms_of
-from .found import Found, is_negated
+from .found import Found, is_negated, speaks_to_victim
 from .parties import is_passive
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT"})
@@ -28,6 +28,8 @@ _MODALS = {"would": "would", "could": "could", "should": "should", "can": "can",
 _MODALS |= {"will": "will", "shall": "will", "'ll": "will", "’ll": "will", "wo": "will"}
 _MODALS |= {"'d": "would", "’d": "would", "ca": "can", "may": "may", "might": "may"}
 _IF = frozenset("if unless whether lest until".split())
+_SURE = frozenset("taken admitted denied attributed".split())
+_BLAMES = frozenset("accuse blame charge convict acquit clear indict suspect".split())
 _COUNTED = (1, 2, 4, 8)
 
 
@@ -79,7 +81,22 @@ def is_claim(found: Found, around: Surroundings) -> float | None:
     weights = _weights()
     total = sum(weights.get(name, 0.0) for name in features(found, around))
     likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-    return likely if likely >= weights["threshold"] else None
+    return likely if likely >= weights["threshold"] or is_sure(found, around) else None
+
+
+def is_sure(found: Found, around: Surroundings) -> bool:
+    """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
+    if found.strength == "weak" or found.act.ent_type_:
+        return False
+    if found.form == "deed" and found.relation == "agent" and speaks_to_victim(found):
+        return True
+    if found.form == "deed" and found.relation in ("subject", "agent"):
+        if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
+            return any(c.lower_ == "did" for c in found.doer.children)
+        act = Span(start=found.act.idx, end=found.act.idx + len(found.act))
+        said = carrier(act, around.attributions)
+        return said is not None and said.stance is Stance.DENIES
+    return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
 
 
 @cache
