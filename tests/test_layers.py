@@ -14,7 +14,7 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"polling", "revisions", "alignment"},
+    {"polling", "revisions", "alignment", "alerts"},
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),

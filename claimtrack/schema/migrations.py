@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .ingest import CHANGES, POLLING
+from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -93,3 +93,9 @@ def m005_polling(db: Database) -> None:
 def m006_changes(db: Database) -> None:
     """What edits did to claims."""
     _run(db, CHANGES)
+
+
+@migrations()
+def m007_alerts(db: Database) -> None:
+    """Claims that met a watchlist, and what of them was delivered."""
+    _run(db, ALERTS)
