@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -53,16 +53,19 @@ class Progress(Protocol):
 FetchAll = Callable[[Iterable[Request]], AsyncIterator[Fetched]]
 LoadExtractor = Callable[[], "Extractor"]
 Clock = Callable[[], datetime]
+Post = Callable[[bytes, str], Awaitable[str | None]]
+"""Sends a body with its key to the webhook; None where it was taken, else why not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What the runs use of the world: time, network, language model, terminal."""
+    """What the runs use of the world: time, network, language model, terminal, webhook."""
 
     clock: Clock
     fetch_all: FetchAll
     load_extractor: LoadExtractor
     progress: Progress
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

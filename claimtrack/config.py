@@ -16,7 +16,7 @@ import yaml
 
 from . import __version__
 from .errors import ConfigError
-from .models import Feed, Outlet, OutletKind, StorePolicy
+from .models import Feed, Outlet, OutletKind, StorePolicy, Watch
 from .urls import canonical_url
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -34,6 +34,7 @@ class Settings:
 
     ``contact`` is an address that outlets can write to; it stands in the User-Agent.
     ``allow_private`` names hosts that may have a private address (a mirror in the house).
+    ``webhook`` is where alerts are sent, ``alerts_file`` the Atom feed in which they stand.
     ``revisits`` are the ages at which an article is looked at again; none: never.
     """
 
@@ -46,6 +47,8 @@ class Settings:
     host_gap: float = 1.0
     allow_private: tuple[str, ...] = ()
     revisits: tuple[int, ...] = (3_600, 86_400, 604_800)
+    webhook: str | None = None
+    alerts_file: str | None = None
 
     @property
     def user_agent(self) -> str:
@@ -61,6 +64,7 @@ class Config:
 
     outlets: tuple[Outlet, ...]
     settings: Settings = field(default_factory=Settings)
+    watches: tuple[Watch, ...] = ()
 
     @property
     def mirrors(self) -> dict[str, tuple[Path, ...]]:
@@ -111,12 +115,24 @@ class _Reader:
         if node is None:
             self.problems.append((1, "is empty; it needs a list 'outlets'"))
             return Config(outlets=())
-        parts = self.mapping(node, {"settings", "outlets"}, needed={"outlets"})
+        parts = self.mapping(node, {"settings", "outlets", "watch"}, needed={"outlets"})
         settings = self.settings(parts["settings"]) if "settings" in parts else Settings()
         nodes = self.items(parts["outlets"], "'outlets'") if "outlets" in parts else []
         outlets = tuple(self.outlet(item) for item in nodes)
         self.unlike(nodes, [o.name for o in outlets], "outlet")
-        return Config(outlets=outlets, settings=settings)
+        watch_nodes = self.items(parts["watch"], "'watch'") if "watch" in parts else []
+        watches = tuple(self.watch(item) for item in watch_nodes)
+        self.unlike(watch_nodes, [w.name for w in watches], "watch")
+        return Config(outlets=outlets, settings=settings, watches=watches)
+
+    def watch(self, node: yaml.Node) -> Watch:
+        parts = self.mapping(node, {"name", "source", "accused", "words"}, needed={"name"})
+        lists = {n: self.texts(parts[n], n) for n in ("source", "accused", "words") if n in parts}
+        if parts and not lists:
+            self.problem(node, "a watch needs 'source', 'accused' or 'words'")
+        return Watch(
+            name=self.text(parts["name"], "name") or "" if "name" in parts else "", **lists
+        )
 
     def settings(self, node: yaml.Node) -> Settings:
         parts = self.mapping(node, {f.name for f in fields(Settings)})
@@ -131,6 +147,11 @@ class _Reader:
             values["contact"] = self.text(parts["contact"], "contact")
         if "allow_private" in parts:
             values["allow_private"] = self.texts(parts["allow_private"], "allow_private")
+        if "webhook" in parts:
+            values["webhook"] = self.url(parts["webhook"]) or None
+        if "alerts_file" in parts:
+            file = self.text(parts["alerts_file"], "alerts_file")
+            values["alerts_file"] = str(self.folder / file) if file else None
         if "revisits" in parts:
             nodes = self.items(parts["revisits"], "'revisits'")
             times = [self.seconds(node, "revisits") for node in nodes]
@@ -258,6 +279,9 @@ class _Reader:
 
     def url(self, node: yaml.Node) -> str:
         value = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+        if "@" in value.partition("://")[2].partition("/")[0]:
+            self.problem(node, "a URL must hold no password, for it is stored and shown")
+            return ""
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
             if canonical_url(value):
                 return value

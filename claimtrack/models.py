@@ -477,6 +477,39 @@ class Change:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What somebody wants to be told of. All parts that are given must be met, one word of each."""
+
+    name: str
+    source: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedClaim:
+    """A claim with its article, as it stands in the wide tables."""
+
+    outlet: str | None
+    title: str
+    url: str | None
+    published_at: str | None
+    source: str | None
+    content: str | None
+    accused: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A claim that met a watch. ``at`` is when it was found; None before it is stored."""
+
+    key: str
+    watch: str
+    claim: ReportedClaim
+    at: datetime | None = None
+
+
 def _covers(spans: Spans, span: Span) -> bool:
     return any(s.start <= span.start and span.end <= s.end for s in spans)
 

@@ -10,6 +10,7 @@
         for each pair of revisions:      compare → save changes               (one transaction)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
+        for each claim not yet watched:  match → save alerts; then deliver what is undelivered
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
     regroup:   forget all stories and copies and find them anew
@@ -25,11 +26,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from . import __version__, comparing, store
+from .alerts import find_alerts, message_of
 from .changes import find_changes
 from .collect import (
     MAX_ATTEMPTS,
@@ -37,6 +40,7 @@ from .collect import (
     FetchAll,
     Job,
     LoadExtractor,
+    Post,
     Progress,
     Tools,
     count_saved,
@@ -45,8 +49,10 @@ from .collect import (
     revisit_pages,
 )
 from .config import Config
-from .errors import ClaimtrackError
+from .errors import ClaimtrackError, StoreError
 from .imports import BadLine, parse_line
+from .models import digest
+from .render.alerts import alerts_atom
 
 if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
     from .extract import Extractor
@@ -56,6 +62,7 @@ __all__ = [
     "Clock",
     "FetchAll",
     "LoadExtractor",
+    "Post",
     "Progress",
     "Tools",
     "import_articles",
@@ -77,6 +84,7 @@ def ingest(
         asyncio.run(_collect(job, only_due=only_due))
         _extract_pending(db, run, counts, tools)
         _compare(db, tools)
+        _alert(db, config, counts, tools)
     return counts
 
 
@@ -218,3 +226,46 @@ def _compare(db: Database, tools: Tools) -> None:
     tools.progress.start("comparing", store.count_uncompared(db))
     comparing.compare_new(db, step=tools.progress.step)
     tools.progress.finish()
+
+
+# --- alerts -------------------------------------------------------------------------------------
+
+_AT_ONCE = 100  # alerts in one message to the webhook
+_IN_FEED = 200  # alerts that the Atom feed shows
+
+
+def _alert(db: Database, config: Config, counts: store.RunCounts, tools: Tools) -> None:
+    """Hold new claims against the watchlists; write what is new to the feed and the webhook.
+
+    A watch that is added later is not held against what was read before.
+    """
+    for revisions, claims in store.load_unwatched(db):
+        alerts = find_alerts(config.watches, claims)
+        counts.alerts += store.save_alerts(db, revisions, alerts, at=tools.clock())
+    if config.settings.alerts_file and config.watches:
+        latest = store.load_alerts(db, limit=_IN_FEED)
+        at = max((alert.at for alert in latest if alert.at), default=tools.clock())
+        _write(Path(config.settings.alerts_file), alerts_atom(latest, at))
+    if tools.post:
+        asyncio.run(_deliver(db, tools, tools.post))
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Replace the file in one step, so that no reader sees half of it."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(body)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: alerts cannot be written: {error.strerror}") from error
+
+
+async def _deliver(db: Database, tools: Tools, post: Post) -> None:
+    """Send what the webhook has not taken yet; what it does not take waits for the next run."""
+    while alerts := store.load_alerts(db, limit=_AT_ONCE, only_undelivered=True):
+        key = digest(*(alert.key for alert in alerts))
+        problem = await post(message_of(alerts), key)
+        store.save_delivery(db, alerts, at=tools.clock(), problem=problem)
+        if problem:
+            tools.progress.step(f"webhook: {problem}; it is tried again at the next run")
+            return

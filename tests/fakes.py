@@ -39,12 +39,18 @@ class LocalWeb:
     def __init__(self) -> None:
         self.pages: dict[str, Answer | Callable[[Seen], Answer]] = {}
         self.requests: list[Seen] = []
+        self.posted: list[bytes] = []
         web = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                web._answer(self)
+
+            def do_POST(self) -> None:
+                size = int(self.headers.get("Content-Length", 0))
+                web.posted.append(self.rfile.read(size))
                 web._answer(self)
 
             def log_message(self, *arguments: object) -> None:

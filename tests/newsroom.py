@@ -40,6 +40,7 @@ class Newsroom:
         self.extractor = ScriptedExtractor()
         self.progress = Quiet()
         self.loads = 0
+        self.post = None
         self.config = Config(
             outlets=(Outlet(name="Alpha", domain="a.example", feeds=(Feed(url=f"{web.url}/rss"),)),)
         )
@@ -71,6 +72,7 @@ class Newsroom:
             fetch_all=partial(fetch_all, manners=manners, clock=self.clock),
             load_extractor=self.load,
             progress=self.progress,
+            post=self.post,
         )
 
     def load(self) -> ScriptedExtractor:

@@ -13,18 +13,8 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
-    {
-        "errors",
-        "models",
-        "urls",
-        "text",
-        "packed",
-        "limits",
-        "lexicon",
-        "schema",
-        "queries",
-    },
-    {"polling", "revisions", "alignment", "pages", "excerpts", "terms"},
+    {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
+    {"polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms"},
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),

@@ -9,12 +9,14 @@ import pytest
 from factories import AT, TEXT, entry, extraction, moment, sighting
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from claimtrack import store
 from claimtrack.errors import InputError, StoreError
 from claimtrack.models import Feed, Fetched, Outcome, Outlet, OutletKind, ParsedFeed, Precision
 from claimtrack.polling import find_news, plan_poll
 from claimtrack.schema import DICTIONARY, VIEWS
+from claimtrack.schema.migrations import migrations
 
 OUTLET = Outlet(
     name="Alpha",
@@ -307,3 +309,30 @@ def test_every_table_view_and_column_is_described(db):
 def test_foreign_keys_hold(db):
     with pytest.raises(sqlite3.IntegrityError):
         db.execute("insert into revisions (article, run, hash) values (99, 99, 'x')")
+
+
+def test_an_older_database_is_brought_up_to_date_with_its_rows(tmp_path):
+    """Every earlier schema, with rows in it, becomes the present one."""
+    names = [migration.name for migration in migrations.pending(Database(memory=True))]
+    with store.open_database(tmp_path / "new.db") as db:
+        present = {
+            row["name"]: row["sql"] for row in db.query("select name, sql from sqlite_master")
+        }
+    for number, name in enumerate(names[1:]):
+        path = tmp_path / f"{number}.db"
+        old = Database(sqlite3.connect(path), execute_plugins=False)
+        migrations.apply(old, stop_before=name)
+        old.execute("insert into outlets (name) values ('Alpha')")
+        old.execute("insert into feeds (outlet, url, interval_seconds) values ('Alpha', 'u', 900)")
+        old.conn.commit()
+        old.conn.close()
+        with store.open_database(path) as db:
+            found = {
+                row["name"]: row["sql"] for row in db.query("select name, sql from sqlite_master")
+            }
+
+            assert found == present
+            assert rows(db, "select outlet, url, failures, moves from feeds") == [
+                ("Alpha", "u", 0, 0)
+            ]
+            assert rows(db, "pragma integrity_check") == [("ok",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..alerts import signature_of
 from ..config import Config, Settings
-from ..fetch import Manners, Memory, Request, fetch_all
+from ..fetch import Manners, Memory, Request, fetch_all, post_json
 from ..models import Fetched
-from ..pipeline import Tools
+from ..pipeline import Post, Tools
 
 if TYPE_CHECKING:
     from ..extract import Extractor
@@ -69,7 +71,22 @@ def make_tools(config: Config | None = None) -> Tools:
         fetch_all=make_fetch_all(config or Config(outlets=())),
         load_extractor=load_extractor,
         progress=TerminalProgress(),
+        post=_make_post(config) if config and config.settings.webhook else None,
     )
+
+
+def _make_post(config: Config) -> Post:
+    """Posting to the webhook of ``config``, signed with ``CLAIMTRACK_WEBHOOK_SECRET`` if set."""
+    url, secret = config.settings.webhook or "", os.environ.get("CLAIMTRACK_WEBHOOK_SECRET")
+    manners = _manners(config.settings, {})
+
+    async def post(body: bytes, key: str) -> str | None:
+        headers = {"Idempotency-Key": key}
+        if secret:
+            headers["X-Claimtrack-Signature"] = signature_of(body, secret)
+        return await post_json(url, body, headers=headers, manners=manners)
+
+    return post
 
 
 def make_fetch_all(config: Config) -> Callable[[Iterable[Request]], AsyncIterator[Fetched]]:

@@ -7,6 +7,7 @@
 | guard | looks up names and refuses private addresses, at every connection |
 | robots | what a site's robots.txt allows, and its crawl-delay |
 | hosts | one request at a time a host, with a pause between |
+| post | sends alerts to a webhook |
 | local | files, and folders that stand for a site |
 """
 
@@ -24,9 +25,10 @@ from ..models import Fetched
 from .client import Client, Memory
 from .guard import guarded_transport
 from .local import local_file, read_local
+from .post import post_json
 from .request import Clock, Manners, Request
 
-__all__ = ["Clock", "Manners", "Memory", "Request", "fetch_all"]
+__all__ = ["Clock", "Manners", "Memory", "Request", "fetch_all", "post_json"]
 
 _LOOKAHEAD = 2_000  # requests known ahead, so that slow hosts do not hold up the others
 

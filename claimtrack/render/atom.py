@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from ..pages import CAUTION, ShownClaim
 from .words import confidence, words
 
-_ATOM = "http://www.w3.org/2005/Atom"
+ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.UUID("b4f1d2de-6c0c-5c57-9d34-0a7c1f0b9a55")  # of all ids that claimtrack makes
 # Characters that XML 1.0 cannot hold, not even escaped.
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,15 +27,15 @@ def atom(
     link: Callable[[ShownClaim], str],
 ) -> str:
     """A feed of claims; ``feed`` names it for ever, ``link`` gives an entry's address."""
-    ElementTree.register_namespace("", _ATOM)
-    root = ElementTree.Element(f"{{{_ATOM}}}feed")
-    _add(root, "id", stable_id(f"feed:{feed}"))
-    _add(root, "title", title)
-    _add(root, "subtitle", f"Found by a program, with errors. Each entry is {CAUTION}.")
-    _add(root, "updated", max((_time(c) for c in claims), default=_NEVER))
-    _add(root, "link", rel="self", type="application/atom+xml", href=own_url)
-    _add(root, "link", rel="alternate", type="text/html", href=page_url)
-    _add(_add(root, "author"), "name", "claimtrack")
+    ElementTree.register_namespace("", ATOM)
+    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    add(root, "id", stable_id(f"feed:{feed}"))
+    add(root, "title", title)
+    add(root, "subtitle", f"Found by a program, with errors. Each entry is {CAUTION}.")
+    add(root, "updated", max((_time(c) for c in claims), default=_NEVER))
+    add(root, "link", rel="self", type="application/atom+xml", href=own_url)
+    add(root, "link", rel="alternate", type="text/html", href=page_url)
+    add(add(root, "author"), "name", "claimtrack")
     for claim in claims:
         _entry(root, claim, link(claim))
     ElementTree.indent(root)
@@ -48,14 +48,14 @@ def stable_id(name: str) -> str:
 
 
 def _entry(root: ElementTree.Element, claim: ShownClaim, url: str) -> None:
-    entry = _add(root, "entry")
+    entry = add(root, "entry")
     where = claim.article.outlet or "an outlet not named"
-    _add(entry, "id", stable_id(f"claim:{claim.key}"))
-    _add(entry, "title", f"{claim.source or 'Nobody named'}, in {where}: {_short(claim.content)}")
-    _add(entry, "updated", _time(claim))
-    _add(entry, "link", rel="alternate", type="text/html", href=url)
-    _add(_add(entry, "author"), "name", where)
-    _add(entry, "content", _told(claim), type="text")
+    add(entry, "id", stable_id(f"claim:{claim.key}"))
+    add(entry, "title", f"{claim.source or 'Nobody named'}, in {where}: {_short(claim.content)}")
+    add(entry, "updated", _time(claim))
+    add(entry, "link", rel="alternate", type="text/html", href=url)
+    add(add(entry, "author"), "name", where)
+    add(entry, "content", _told(claim), type="text")
 
 
 def _told(claim: ShownClaim) -> str:
@@ -79,9 +79,10 @@ def _time(claim: ShownClaim) -> str:
     return at if len(at) > 10 else f"{at}T00:00:00Z"
 
 
-def _add(
+def add(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
-    element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    """Append an Atom element; characters that XML cannot hold are replaced."""
+    element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     element.text = None if text is None else _UNSPEAKABLE.sub("\ufffd", text)
     return element

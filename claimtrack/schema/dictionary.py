@@ -188,6 +188,11 @@ COLUMNS = {
     "before": "The words before the edit; null where there were none",
     "after": "The words after the edit; null where there are none",
     "from_revision": "The revision before the edit, a row of revisions",
+    "watch": "Name of the watchlist in feeds.yaml",
+    "watched": "1 if its claims were held against the watchlists, else 0",
+    "delivered_at": f"When the webhook took it, {_TIME}; null where none did",
+    "alerts": "Number of new alerts",
+    "alert": "Number of the alert",
     "from_extractor": "Version of the extractor that read the revision before",
     "statement": "The claim as a sentence that says who says it, in which outlet and when",
     "caution": "What every row is: an attribution, not a fact",
@@ -348,6 +353,17 @@ DICTIONARY = {
     ),
     "changes": TableNote(
         title="Changes, the table", description="See change_list.", label="kind", own=_CHANGE
+    ),
+    "alert_list": TableNote(
+        title="Alerts",
+        description=f"Claims that met a watchlist when they were found: {_CLAIMS}.",
+        own={"at": f"When it was found, {_TIME}"},
+    ),
+    "alerts": TableNote(
+        title="Alerts, the table",
+        label="watch",
+        description="See alert_list.",
+        own={"at": f"When it was found, {_TIME}"},
     ),
     "comparisons": TableNote(
         title="Comparisons",

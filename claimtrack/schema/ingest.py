@@ -96,3 +96,34 @@ create table comparisons (
 
 create index i_comparisons_from_revision on comparisons(from_revision);
 """
+
+ALERTS = """
+create table alerts (
+  id integer primary key,
+  key text not null unique,
+  watch text not null,
+  at text not null,
+  outlet text references outlets(name) on update cascade,
+  title text not null,
+  url text,
+  published_at text,
+  source text,
+  content text,
+  accused text,
+  attempts integer not null default 0,
+  delivered_at text,
+  detail text
+) strict;
+
+create index i_alerts_watch on alerts(watch);
+
+create index i_alerts_outlet on alerts(outlet);
+
+create index i_alerts_undelivered on alerts(id) where delivered_at is null;
+
+alter table runs add column alerts integer not null default 0;
+
+alter table analyses add column watched integer not null default 0;
+
+create index i_analyses_unwatched on analyses(revision) where watched = 0;
+"""

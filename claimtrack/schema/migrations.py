@@ -12,7 +12,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE
-from .ingest import CHANGES, POLLING
+from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -94,6 +94,12 @@ def m005_polling(db: Database) -> None:
 def m006_changes(db: Database) -> None:
     """What edits did to claims."""
     _run(db, CHANGES)
+
+
+@migrations()
+def m007_alerts(db: Database) -> None:
+    """Claims that met a watchlist, and what of them was delivered."""
+    _run(db, ALERTS)
 
 
 @migrations()

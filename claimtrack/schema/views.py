@@ -102,7 +102,7 @@ from feeds""",
         name="run_list",
         sql="""select id as run, command, started_at, finished_at, state, feeds, feeds_unchanged,
   feeds_failed, pages, pages_failed, articles, revisions, claims, responsibility_claims, version,
-  detail, feeds_waiting, revisits, changes
+  detail, feeds_waiting, revisits, changes, alerts
 from runs""",
         facets=("command", "state"),
         sort_desc="started_at",
@@ -136,5 +136,13 @@ from stories where articles > 1""",
 from copies c join articles a on a.id = c.article join articles o on o.id = c.original""",
         facets=("outlet", "kind"),
         sort_desc="published_at",
+    ),
+    View(
+        name="alert_list",
+        sql="""select id as alert, at, watch, outlet, title, url, published_at, source, content,
+  accused, delivered_at, attempts, detail
+from alerts""",
+        facets=("watch", "outlet"),
+        sort_desc="at",
     ),
 )

@@ -14,12 +14,14 @@
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
+| alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
 values changes nothing the second time.
 """
 
+from .alerts import load_alerts, load_unwatched, save_alerts, save_delivery
 from .articles import Saved, load_known_revision, save_sighting
 from .changes import Comparison, count_comparisons, load_comparisons, save_changes
 from .claims import (
@@ -111,6 +113,7 @@ __all__ = [
     "finish_run",
     "forget_compared",
     "load_about",
+    "load_alerts",
     "load_compared",
     "load_comparisons",
     "load_due_visits",
@@ -127,15 +130,18 @@ __all__ = [
     "load_status",
     "load_text",
     "load_uncompared",
+    "load_unwatched",
     "open_database",
     "refresh_summaries",
     "restore",
     "resume_feed",
     "run_lock",
     "save_about",
+    "save_alerts",
     "save_changes",
     "save_compared",
     "save_copies",
+    "save_delivery",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",

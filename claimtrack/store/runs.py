@@ -28,6 +28,7 @@ class RunCounts:
     feeds_waiting: int = 0
     revisits: int = 0
     changes: int = 0
+    alerts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
