@@ -139,6 +139,8 @@ class CopyIndex:
             if not self._may_copy(one, self.sketches[other], found[other]):
                 continue
             shared, own, theirs = self._overlap(one, self.sketches[other], found[other])
+            if shared + SHINGLE_WORDS < LEAST_WORDS:
+                continue
             if shared >= LEAST_SHARE * min(own, theirs):
                 return _copy(one, self.sketches[other], min(1.0, shared / own))
         return None

@@ -44,7 +44,7 @@ from .terms import (
     words_of,
 )
 
-JOIN_AT = 0.4  # likeness from which an article joins: flat from .35 to .45 on all three corpora
+JOIN_AT = 0.45  # likeness from which an article joins: flat from .35 to .5 on three corpora
 HOST_LINE_LIMIT = 2  # a line in this many earlier articles of one host is furniture
 _LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 _LEAD_WORDS = 90  # the event stands in the first sentences; what follows is background
@@ -53,7 +53,7 @@ _PROBES = 32  # heaviest terms by which earlier articles are found
 _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of common ones
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
-_ASKED_AT_LEAST = 3  # nearest members whose average decides, or half of them where that is more
+_ASKED_AT_LEAST = 5  # nearest members whose average decides, or half of them where that is more
 _CACHED = 20_000  # articles whose tables are kept unpacked
 
 _TITLE_PARTS = re.compile(r"\s[-–—|:]+\s|\s?\|\s?|::")

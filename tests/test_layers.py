@@ -29,7 +29,7 @@ FLOORS = (
     {"__main__"},
 )
 # Modules that join two rooms of their own floor, and may import just these.
-JOINS = {"sightings": set(), "imports": {"articles"}}
+JOINS = {"terms": {"lexicon"}, "sightings": set(), "imports": {"articles"}}
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 
