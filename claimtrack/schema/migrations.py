@@ -80,3 +80,18 @@ def m004_full_text(db: Database) -> None:
         table = db[name]
         assert isinstance(table, Table)
         table.enable_fts(columns, fts_version="FTS5", tokenize="porter", create_triggers=True)
+
+
+@migrations()
+def m020_pages(db: Database) -> None:
+    """Indexes from which the pages of sources and outlets are answered at a million claims.
+
+    The first two give the newest claims of one name in order; the third holds all that an outlet's
+    profile counts, so that it reads no row.
+    """
+    for name, columns in (
+        ("source_newest", "source, published_at"),
+        ("outlet_newest", "outlet, published_at"),
+        ("profile", "outlet, text_kind, source_type, stance, tone, quotation"),
+    ):
+        db.execute(f"create index [i_claims_{name}] on claims({columns}) where current = 1")
