@@ -25,23 +25,34 @@ _SETTINGS = {
     "max_returned_rows": "2000",
     "max_csv_mb": "500",
 }
+# For everybody: no SQL of one's own (one query can hold a gigabyte), no download of the file.
+_PUBLIC = {
+    "default_allow_sql": "off",
+    "allow_download": "off",
+    "default_cache_ttl": "60",
+}
 
 
 @click.command()
 @db_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8001, show_default=True, help="The port to listen on.")
-def serve(db: Path, host: str, port: int) -> None:
+@click.option("--public", is_flag=True, help="As for everybody: no own SQL, no download.")
+def serve(db: Path, host: str, port: int, *, public: bool) -> None:
     """Serve a database with Datasette.
+
+    What 'claimtrack publish' wrote is always served as with --public.
 
     \b
     Example:  claimtrack serve --db db/demo.db
     """
     from datasette.cli import cli as datasette
 
-    with open_database(db, create=False):
-        pass  # brings the schema up to date, and tells now what is wrong with the file
-    options = [part for name, value in _SETTINGS.items() for part in ("--setting", name, value)]
+    # opening brings the schema up to date, and tells now what is wrong with the file
+    with open_database(db, create=False) as database:
+        public = public or load_about(database, "published") is not None
+    settings = _SETTINGS | (_PUBLIC if public else {})
+    options = [part for name, value in settings.items() for part in ("--setting", name, value)]
     arguments = ["serve", str(db), "--host", host, "--port", str(port), *options]
     datasette.main(arguments, prog_name="claimtrack", standalone_mode=False)
 

@@ -106,3 +106,18 @@ def m007_alerts(db: Database) -> None:
 def m010_compare(db: Database) -> None:
     """Stories, copies, and the features by which the next article is compared."""
     _run(db, COMPARE)
+
+
+@migrations()
+def m020_pages(db: Database) -> None:
+    """Indexes from which the pages of sources and outlets are answered at a million claims.
+
+    The first two give the newest claims of one name in order; the third holds all that an outlet's
+    profile counts, so that it reads no row.
+    """
+    for name, columns in (
+        ("source_newest", "source, published_at"),
+        ("outlet_newest", "outlet, published_at"),
+        ("profile", "outlet, text_kind, source_type, stance, tone, quotation"),
+    ):
+        db.execute(f"create index [i_claims_{name}] on claims({columns}) where current = 1")

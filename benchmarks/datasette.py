@@ -1,0 +1,261 @@
+"""Latency of the pages over a large invented database, quiet and while an ingest writes.
+
+    python benchmarks/datasette.py make FILE [ARTICLES]     100,000 articles with 10 claims each
+    python benchmarks/datasette.py measure FILE [ROUNDS]
+
+Prints p50 and p95 in milliseconds of one client after a warm-up, and the limit. Names, outlets and
+words are drawn as unevenly as in news: the most heard source has thousands of claims. A facet page
+counts only if all its facets are complete.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from claimtrack.store import open_database, refresh_summaries
+
+_OUTLETS = 120
+_PER_ARTICLE = 10
+_AT_ONCE = 2_000  # articles in one transaction
+_VOCABULARY = [
+    f"{a}{b}"
+    for a in "ba ce di fo gu la me ni po ru sa te".split()
+    for b in "ran lim tor net vas del kin mor pel sud tan wes zor".split()
+]
+_TYPES = (
+    ["person"] * 9 + ["organization"] * 5 + ["official", "anonymous", "group", "document", None]
+)
+_STANCES = ["asserts"] * 14 + ["hedges", "denies", "questions", "directs", "evaluates", None]
+_WHY = json.dumps([{"field": "content", "rule": "attribution model", "confidence": 0.9}])
+
+
+def words(rng: random.Random, n: int) -> str:
+    """Some words, common ones often."""
+    return " ".join(_VOCABULARY[int(len(_VOCABULARY) * rng.random() ** 2)] for _ in range(n))
+
+
+def name(rng: random.Random) -> str:
+    """A source; the first ones are heard again and again."""
+    return f"Person {int(60_000 * rng.random() ** 6)}"
+
+
+def make(path: Path, articles: int) -> None:
+    """Write the database."""
+    rng = random.Random(7)
+    started = time.monotonic()
+    with open_database(path) as db:
+        db.execute("pragma synchronous = off")
+        db.execute("pragma cache_size = -400000")
+        outlets = [(f"Outlet {n}", f"o{n}.example", "US") for n in range(_OUTLETS)]
+        db.conn.executemany("insert into outlets (name, domain, country) values (?, ?, ?)", outlets)
+        db.execute("insert into extractors values ('1', '2026-01-01T00:00:00Z')")
+        db.execute(
+            "insert into runs (command, version, started_at, state) values ('ingest', '1',"
+            " '2026-01-01T00:00:00Z', 'done')"
+        )
+        db.conn.commit()
+        for first in range(1, articles + 1, _AT_ONCE):
+            with db.atomic():
+                insert(db.conn, rng, range(first, min(first + _AT_ONCE, articles + 1)))
+            print(f"{first + _AT_ONCE - 1:,} articles, {time.monotonic() - started:.0f} s")
+        with db.atomic():
+            db.execute("insert or ignore into stale_sources select distinct source from claims")
+        refresh_summaries(db)
+        db.execute("pragma wal_checkpoint(truncate)")
+    print(f"{path.stat().st_size / 1e9:.2f} GB in {time.monotonic() - started:.0f} s")
+
+
+def insert(conn: sqlite3.Connection, rng: random.Random, numbers: range) -> None:
+    """Insert articles with their revisions and claims."""
+    for number in numbers:
+        outlet = f"Outlet {int(_OUTLETS * rng.random() ** 2)}"
+        at = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}T{rng.randint(0, 23):02}:00:00Z"
+        title, text = words(rng, 8), words(rng, 150)
+        url = f"https://o.example/{number}"
+        conn.execute(
+            "insert into articles (id, key, url, outlet, country, title, published_at,"
+            " published_precision, first_seen_at, language, text_kind, words, claims)"
+            " values (?, ?, ?, ?, 'US', ?, ?, 'second', ?, 'en', 'full', 150, ?)",
+            [number, url, url, outlet, title, at, at, _PER_ARTICLE],
+        )
+        conn.execute(
+            "insert into revisions (id, article, hash, text_hash, title, byline, text, text_kind,"
+            " language, origin, words, seen_at, run) values (?, ?, ?, ?, ?, '', ?, 'full', 'en',"
+            " 'page', 150, ?, 1)",
+            [number, number, str(number), str(number), title, f"{title}\n\n{text}", at],
+        )
+        conn.execute("update articles set revision = id where id = ?", [number])
+        conn.execute("insert into analyses values (?, '1', ?, 1)", [number, at])
+        home = (number, number, "1", outlet, "US", at, "second", title, url, "full")
+        conn.executemany(_CLAIM, [claim(rng, home, n) for n in range(_PER_ARTICLE)])
+        if number % 3 == 0:
+            conn.execute(
+                _BLAME,
+                [
+                    f"r{number}",
+                    *home,
+                    name(rng),
+                    "attack",
+                    name(rng),
+                    rng.choice(_STANCES),
+                    "source",
+                    _WHY,
+                ],
+            )
+
+
+_HOME = (
+    "article, revision, extractor, outlet, country, published_at, published_precision, title,"
+    " url, text_kind"
+)
+_CLAIM = (
+    f"insert into claims (key, {_HOME}, current, source, source_words, source_name, source_type,"
+    " cue, content, quotation, stance, tone, confidence, source_spans, cue_spans, content_spans,"
+    f" why) values (?, {', '.join('?' * 10)}, 1, {', '.join('?' * 14)})"
+)
+_BLAME = (
+    f"insert into responsibility_claims (key, {_HOME}, current, accused, act, accuser, stance,"
+    " voice, why, accused_name) values"
+    f" (?, {', '.join('?' * 10)}, 1, ?12, ?13, ?14, ?15, ?16, ?17, ?12)"
+)
+
+
+def claim(rng: random.Random, home: tuple[object, ...], n: int) -> tuple[object, ...]:
+    """A row of claims."""
+    who = name(rng)
+    start = 80 * n
+    return (
+        f"{home[0]:x}c{n}", *home, who, who, who, rng.choice(_TYPES),
+        rng.choice(["said", "says", "told", "according to", "denied", "claimed"]), words(rng, 14),
+        rng.choice(["direct", "indirect", "mixed"]), rng.choice(_STANCES),
+        rng.choice(["neutral"] * 8 + ["distancing", "endorsing"]), round(rng.random(), 3),
+        f"[[{start}, {start + 8}]]", f"[[{start + 9}, {start + 13}]]",
+        f"[[{start + 14}, {start + 70}]]", _WHY,
+    )  # fmt: skip
+
+
+# What is asked, with its limit in milliseconds.
+def addresses(db: str) -> dict[str, tuple[str, int]]:
+    """Label → address and limit."""
+    facets = "_facet=outlet&_facet=source_type&_facet=stance"
+    outlet = quote_plus("Outlet 3")
+    return {
+        "claims, three facets": (f"/{db}/claim_list?{facets}", 300),
+        "claims, a filter and three facets": (f"/{db}/claim_list?outlet={outlet}&{facets}", 800),
+        "home": ("/", 300),
+        "article": ("/-/article/4242", 300),
+        "claim": ("/-/claim/4242", 300),
+        "source heard most": ("/-/source?name=Person+0", 300),
+        "source heard little": ("/-/source?name=Person+30000", 300),
+        "outlet": (f"/-/outlet?name={outlet}", 300),
+        "search, two words": ("/-/search?q=zorran+teran", 300),
+        "search, common word": ("/-/search?q=baran", 300),
+        "atom of a source": ("/-/source.atom?name=Person+0", 300),
+        "question: who first said": (f"/{db}/who_first_said?words=teran+sator", 1000),
+        "question: held responsible": (f"/{db}/who_first_held_responsible?accused=Person+0", 1000),
+        "question: anonymous sources": (f"/{db}/anonymous_sources_by_outlet", 1000),
+        "question: denied within a day": (f"/{db}/denied_within_a_day", 1000),
+        "question: distancing": (f"/{db}/distancing_by_outlet", 1000),
+        "question: cues of a source": (f"/{db}/cues_of_a_source?source=Person+0", 1000),
+        "question: lost their hedge": (f"/{db}/lost_their_hedge", 1000),
+        "question: own voice": (f"/{db}/in_the_articles_own_voice", 1000),
+        "question: only in one outlet": (f"/{db}/only_in_one_outlet?outlet={outlet}", 1000),
+        "question: most widely heard": (f"/{db}/most_widely_heard", 1000),
+    }
+
+
+def measure(path: Path, rounds: int) -> None:
+    """Serve the database and ask."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "claimtrack", "serve", "--db", str(path), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    site = f"http://127.0.0.1:{port}"
+    try:
+        _wait(site)
+        quiet = dict(_timings(site, path.stem, rounds))
+        stop = threading.Event()
+        writer = threading.Thread(target=_write, args=(path, stop))
+        writer.start()
+        busy = dict(_timings(site, path.stem, rounds))
+        stop.set()
+        writer.join()
+    finally:
+        server.terminate()
+        server.wait(20)
+    print(f"{'ms':36}{'p50':>7}{'p95':>7}{'busy':>7}{'limit':>7}")
+    for label, (_, limit) in addresses(path.stem).items():
+        (p50, p95), (_, during) = quiet[label], busy[label]
+        verdict = "" if p95 <= limit and during <= 2 * limit else "  over"
+        print(f"{label:36}{p50:7.0f}{p95:7.0f}{during:7.0f}{limit:7}{verdict}")
+
+
+def _wait(site: str) -> None:
+    for _ in range(400):
+        try:
+            urllib.request.urlopen(site, timeout=60).close()
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+
+
+def _timings(site: str, db: str, rounds: int) -> Iterator[tuple[str, tuple[float, float]]]:
+    for label, (url, _) in addresses(db).items():
+        found = []
+        for number in range(rounds + 2):
+            started = time.perf_counter()
+            try:
+                with urllib.request.urlopen(site + url, timeout=60) as answer:
+                    body = answer.read()
+            except urllib.error.HTTPError as error:
+                print(f"{label}: {error}")
+                break
+            if b"facet" in body and b"timed out" in body:
+                print(f"{label}: a facet is not complete")
+                break
+            if number >= 2:
+                found.append(1000 * (time.perf_counter() - started))
+        else:
+            found.sort()
+            p95 = found[min(len(found) - 1, round(0.95 * len(found)))]
+            yield label, (statistics.median(found), p95)
+            continue
+        yield label, (float("inf"), float("inf"))
+
+
+def _write(path: Path, stop: threading.Event) -> None:
+    """Write as an ingest does: an article with its claims in one transaction, ten a second."""
+    rng = random.Random(8)
+    with open_database(path) as db:
+        row = db.execute("select max(id) from articles").fetchone()
+        number = int(row[0]) + 1
+        while not stop.is_set():
+            with db.atomic():
+                insert(db.conn, rng, range(number, number + 1))
+            number += 1
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["make", path, *rest]:
+            make(Path(path), int(rest[0]) if rest else 100_000)
+        case ["measure", path, *rest]:
+            measure(Path(path), int(rest[0]) if rest else 20)
+        case _:
+            sys.exit(__doc__)
