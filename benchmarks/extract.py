@@ -51,7 +51,9 @@ def main(arguments: Sequence[str]) -> None:
     for _ in range(_TURNS):
         plain = min(plain, seconds(lambda: list(nlp.pipe(texts))))
         full = min(full, seconds(lambda: list(extractor.extract_many(texts))))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1e6 if sys.platform == "darwin" else 1e3
+    )
     print(f"{len(texts)} texts, {words} words; loading takes {load:.1f} s")
     print(f"plain nlp.pipe   {words / plain:7.0f} words/s")
     print(f"extract          {words / full:7.0f} words/s  {plain / full:.2f} of plain")

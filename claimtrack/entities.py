@@ -146,8 +146,11 @@ def _is_personal_title(token: Token) -> bool:
 def _is_part(mention: Mention, others: list[Mention]) -> bool:
     """Whether the words are part of a longer name ("Johns Hopkins University")."""
     return any(
-        o.span.start <= mention.span.start and mention.span.end <= o.span.end
-        and (o.span != mention.span and (o.kind is not MentionKind.PERSON or '"' not in mention.name))
+        o.span.start <= mention.span.start
+        and mention.span.end <= o.span.end
+        and (
+            o.span != mention.span and (o.kind is not MentionKind.PERSON or '"' not in mention.name)
+        )
         for o in others
     )
 

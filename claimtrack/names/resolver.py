@@ -151,12 +151,12 @@ class Resolver:
         parts = [words.doc[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
         if len(parts) != len(heads) or self._is_one(parts, heads):
             named = self._behind_title(words)
-            return self._of_mention(named, words, heads[0]) if named else self._single(
-                words, heads[0], depth
+            return (
+                self._of_mention(named, words, heads[0])
+                if named
+                else self._single(words, heads[0], depth)
             )
-        found = [
-            self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)
-        ]
+        found = [self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
         names = [r.name for r in found if r.name]
         kinds = {r.kind for r in found}
         if len(names) < len(found):
@@ -186,7 +186,9 @@ class Resolver:
             return False
         is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
         second = _trimmed(parts[1])
-        return is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
+        return (
+            is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
+        )
 
     # --- persons --------------------------------------------------------------------------------
 
