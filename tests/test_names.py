@@ -81,7 +81,7 @@ def test_first_person_in_a_quotation_is_its_speaker():
     claims: list[AttributionClaim] = [outer, inner]
     resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)), claims)
 
-    assert "Maria Bell" == resolver.resolve(inner.source[0]).name
+    assert resolver.resolve(inner.source[0]).name == "Maria Bell"
 
 
 @pytest.mark.parametrize(
