@@ -119,7 +119,7 @@ def _name_end(doc: Doc, i: int) -> int | None:
             last = end
     while last > i + 1 and sum(t.text in _NICK_MARKS for t in doc[i:last]) % 2:
         last -= 1
-    is_whole = last > i + 1 and not doc[last - 1].lower_ in entries("words_particle")
+    is_whole = last > i + 1 and doc[last - 1].lower_ not in entries("words_particle")
     return last if is_whole else None
 
 
@@ -146,8 +146,11 @@ def _is_personal_title(token: Token) -> bool:
 def _is_part(mention: Mention, others: list[Mention]) -> bool:
     """Whether the words are part of a longer name ("Johns Hopkins University")."""
     return any(
-        o.span.start <= mention.span.start and mention.span.end <= o.span.end
-        and (o.span != mention.span and (o.kind is not MentionKind.PERSON or '"' not in mention.name))
+        o.span.start <= mention.span.start
+        and mention.span.end <= o.span.end
+        and (
+            o.span != mention.span and (o.kind is not MentionKind.PERSON or '"' not in mention.name)
+        )
         for o in others
     )
 

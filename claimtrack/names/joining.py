@@ -130,7 +130,7 @@ def _is_of_two(mention: Mention) -> bool:
 
 
 def _organization(mention: Mention, names: Counter[str]) -> Mention:
-    """With the longer name, where just one fits; the model takes many a firm for a work or place."""
+    """With the longer name, where just one fits; a firm may have been taken for a place."""
     longer = [n for n in names if is_part_of_organization(mention.name, n)]
     if mention.kind is MentionKind.ORGANIZATION:
         longer += [n for n in names if _is_short_outlet(mention.name, n)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -138,9 +139,9 @@ class Resolver:
 
     def _group(self, mention: Mention, words: Words, head: Token) -> Referent:
         """ "Republicans" as they stand; "the Republican" is one person."""
-        if head.tag_ in ("NN", "NNP", "JJ") and words[0].lower_ == "the":
-            if name := self._discourse.name(head):
-                return self._person_named(name, "the person spoken of")
+        is_one = head.tag_ in ("NN", "NNP", "JJ") and words[0].lower_ == "the"
+        if is_one and (name := self._discourse.name(head)):
+            return self._person_named(name, "the person spoken of")
         return Referent(
             name=description(words, head), kind=mention.kind, rule="a group as described"
         )
@@ -148,15 +149,15 @@ class Resolver:
     def _list(self, words: Words, heads: Sequence[Token], depth: int) -> Referent:
         """ "Comey and other officials": every part resolved, in the order of the text."""
         bounds = [words.start, *(h.left_edge.i for h in heads[1:]), words.end]
-        parts = [words.doc[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+        parts = [words.doc[a:b] for a, b in itertools.pairwise(bounds) if a < b]
         if len(parts) != len(heads) or self._is_one(parts, heads):
             named = self._behind_title(words)
-            return self._of_mention(named, words, heads[0]) if named else self._single(
-                words, heads[0], depth
+            return (
+                self._of_mention(named, words, heads[0])
+                if named
+                else self._single(words, heads[0], depth)
             )
-        found = [
-            self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)
-        ]
+        found = [self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
         names = [r.name for r in found if r.name]
         kinds = {r.kind for r in found}
         if len(names) < len(found):
@@ -186,7 +187,9 @@ class Resolver:
             return False
         is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
         second = _trimmed(parts[1])
-        return is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
+        return (
+            is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
+        )
 
     # --- persons --------------------------------------------------------------------------------
 
@@ -255,9 +258,10 @@ class Resolver:
         if name := self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
-        if (first in _DEFINITE or first == "both") and head.tag_ == "NNS" and _is_person(head):
-            if len(words) < 4 and len(pair := self._discourse.several(head)) == 2:
-                return _together(pair, MentionKind.PERSON)
+        is_plural = head.tag_ == "NNS" and _is_person(head) and len(words) < 4
+        is_known = first in _DEFINITE or first == "both"
+        if is_plural and is_known and len(pair := self._discourse.several(head)) == 2:
+            return _together(pair, MentionKind.PERSON)
         if first in _DEFINITE and head.tag_ in ("NN", "NNP"):
             if found := self._spoken_of(words, head, depth):
                 return found
@@ -279,10 +283,9 @@ class Resolver:
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         lemma = head.lemma_.lower()
         is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
-        if is_house and len(words) == 2:
-            if mention := self._things.organization(head):
-                found = self._of_mention(mention, words, head)
-                return replace(found, rule="the organisation spoken of")
+        if is_house and len(words) == 2 and (mention := self._things.organization(head)):
+            found = self._of_mention(mention, words, head)
+            return replace(found, rule="the organisation spoken of")
         if lemma in entries("nouns_document") and len(words) == 2:
             token = self._things.described_before(head)
             if token is not None and depth < _DEEPEST:

@@ -16,6 +16,7 @@ from .phrases import noun_phrase
 
 _NAMED = (MentionKind.ORGANIZATION, MentionKind.PLACE)
 _NEW = frozenset("a an one another new".split())
+_NEAR = 5  # sentences in which "the campaign" is the one spoken of last
 _PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -53,9 +54,10 @@ class Things:
         for token in sentence:
             if token.i >= before.i:
                 return
-            if token.dep_ in SUBJECTS or token.i in self._sources:
-                if token.head != before.head or token.dep_ not in SUBJECTS:
-                    yield token
+            is_subject = token.dep_ in SUBJECTS
+            is_of_same_verb = is_subject and token.head == before.head
+            if (is_subject or token.i in self._sources) and not is_of_same_verb:
+                yield token
 
     def _may_be_it(self, token: Token) -> bool:
         mention = self._article.at(token)
@@ -101,9 +103,9 @@ class Things:
         """ "the campaign": the one campaign of which the article spoke last."""
         here = self._article.sentence(head.i)
         for token in reversed(list(self._article.doc[: head.i])):
-            if token.lower_ == "campaign" and self._article.sentence(token.i) >= here - 5:
-                if name := self.campaign_name(token):
-                    return name
+            is_near = self._article.sentence(token.i) >= here - _NEAR
+            if is_near and token.lower_ == "campaign" and (name := self.campaign_name(token)):
+                return name
         named = {
             name
             for t in self._article.doc

@@ -113,7 +113,7 @@ def _infinitive(lemmas: Sequence[str], form: Form, found: _Found) -> Decision | 
 
 def _listed(lemmas: Sequence[str], form: Form, found: _Found) -> Decision | None:
     """What the word lists say of the cue."""
-    if found is None or found[0] is Stance.ASSERTS and any(w in _MODALS for w in lemmas):
+    if found is None or (found[0] is Stance.ASSERTS and any(w in _MODALS for w in lemmas)):
         return None
     stance, entry = found
     if stance is Stance.EVALUATES and form.is_clause:

@@ -1,0 +1,135 @@
+"""Names: (source) in a small article → the fullest name that the article gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimtrack.entities import find_mentions
+from claimtrack.models import AttributionClaim, Referent
+from claimtrack.names import AUTHOR, Resolver, name_mentions
+from claimtrack.names.forms import is_full, is_initials, is_part_of_organization, is_same_person
+from tests.marked import parse, read
+
+CASES = [
+    # surnames and titles
+    ("Maria Bell runs the plant. (Bell) {said} [it was safe].", "Maria Bell"),
+    ("Maria Bell runs the plant. (Ms. Bell) {said} [it was safe].", "Maria Bell"),
+    ("(Senator Maria Bell) {said} [it was safe].", "Maria Bell"),
+    ("(Maria Bell, the head of the plant,) {said} [it was safe].", "Maria Bell"),
+    ("(The plant's head, Maria Bell,) {said} [it was safe].", "Maria Bell"),
+    ("Peter Van Dorn spoke first. (Mr. Van Dorn) {said} [it was safe].", "Peter Van Dorn"),
+    ("John Bell met his wife, Mary Bell. (Mrs. Bell) {said} [so].", "Mary Bell"),
+    ("John Bell met his wife, Mary Bell. (Mr. Bell) {said} [so].", "John Bell"),
+    ("John Bell met his sister, Mary Bell. (Bell) {said} [so].", "John Bell"),
+    # pronouns
+    ("Maria Bell runs the plant. (She) {said} [it was safe].", "Maria Bell"),
+    ("John Ode met Maria Bell on Monday. (She) {said} [it was safe].", "Maria Bell"),
+    ("Maria Bell met John Ode on Monday. (He) {said} [it was safe].", "John Ode"),
+    ("Maria Bell lost. Later John Ode spoke to the crowd. (She) {wept} [it].", "Maria Bell"),
+    ("The dam broke at noon. (He) {said} [it was safe].", None),
+    # lists
+    ("Maria Bell and John Ode met. (Bell and Ode) {said} [so].", "Maria Bell and John Ode"),
+    ("(Senators Maria Bell and John Ode) {said} [so].", "Maria Bell and John Ode"),
+    ("(France and Germany) {said} [so].", "France and Germany"),
+    # descriptions keep their own words
+    ("(A senior official) {said} [so].", "A senior official"),
+    ("(A spokesman for the firm) {said} [so].", "A spokesman for the firm"),
+    ("(Two experts, who asked for anonymity,) {said} [so].", "Two experts"),
+    ("(A poll released on Monday) {shows} [a fall].", "A poll"),
+    # roles
+    ("Senator Maria Bell spoke first. (The senator) {said} [so].", "Maria Bell"),
+    ("Maria Bell, a doctor, spoke first. Many came. (The doctor) {said} [so].", "Maria Bell"),
+    ("John Ode met a doctor. Later (the president) {said} [so].", "the president"),
+    # organisations and states
+    ("(Pyongyang) {denied} [it].", "North Korea"),
+    ("(The Kremlin) {denied} [it].", "Kremlin"),
+    ("The Clinton campaign hired him. (The campaign) {denied} [it].", "Clinton campaign"),
+    (
+        "The Food and Drug Administration acted. (The FDA) {said} [so].",
+        "Food and Drug Administration",
+    ),
+    # first person
+    ("(We) {don't know} [how the server was opened].", AUTHOR),
+    ("(I) {believe} [it was late].", AUTHOR),
+    # relative pronouns
+    ("The police questioned Maria Bell, (who) {denied} [it].", "Maria Bell"),
+    # caught at the ends
+    ("MILFORD - (MILFORD - Two officials) {said} [so].", "Two officials"),
+]
+
+
+def resolved(marked: str) -> Referent:
+    text, claim = read(marked)
+    doc = parse(text)
+    mentions = name_mentions(doc, find_mentions(doc))
+    return Resolver(doc, mentions, [claim]).resolve(claim.source[0])
+
+
+@pytest.mark.parametrize(("marked", "expected"), CASES)
+def test_source_has_the_fullest_name_of_its_article(marked, expected):
+    assert expected == resolved(marked).name
+
+
+def test_every_referent_tells_its_rule():
+    assert all(resolved(marked).rule for marked, _ in CASES)
+
+
+def test_first_person_in_a_quotation_is_its_speaker():
+    text, outer = read('(Maria Bell) {said}: ["We deny it."]')
+    doc = parse(text)
+    _, inner = read('Maria Bell said: "(We) {deny} [it]."')
+    claims: list[AttributionClaim] = [outer, inner]
+    resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)), claims)
+
+    assert resolver.resolve(inner.source[0]).name == "Maria Bell"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?", "“ ” — …", "he he she it they who", "and and and", "\n\n"]
+)
+def test_odd_text_never_raises(text):
+    doc = parse(text or " ")
+    resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)))
+
+    assert resolver.resolve(read(f"({doc.text})")[1].source[0]).rule
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "expected"),
+    [
+        ("Sony", "Sony Pictures", True),
+        ("Sony", "Sony Open", False),
+        ("EPA", "Environmental Protection Agency", True),
+        ("E.P.A.", "Environmental Protection Agency", True),
+        ("EPA", "European Press Office", False),
+        ("Supreme Court", "U.S. Supreme Court", True),
+        ("Supreme Court", "Ohio Supreme Court", False),
+    ],
+)
+def test_short_names_of_organisations(short, full, expected):
+    assert expected == is_part_of_organization(short, full)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("James Comey", "James B. Comey", True),
+        ("Bobby Scott", 'Robert C. "Bobby" Scott', True),
+        ("John Roe", "John Roe Jr.", False),
+        ("John Roe", "Jane Roe", False),
+    ],
+)
+def test_forms_of_one_person(a, b, expected):
+    assert expected == is_same_person(a, b)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Ann Lee", True), ("Lee", False), ("de Lee", False)]
+)
+def test_full_names_have_a_first_name(name, expected):
+    assert expected == is_full(name)
+
+
+def test_initials_are_those_of_the_long_words():
+    assert is_initials("FBI", "Federal Bureau of Investigation")
+    assert not is_initials("Fbi", "Federal Bureau of Investigation")
