@@ -199,6 +199,18 @@ def test_an_outlet_that_lets_nothing_be_stored_is_not_quoted(tmp_path):
     assert rows(public, "select act from responsibility_claims") == [(NOT_PUBLISHED,)]
 
 
+def test_a_table_that_publishing_does_not_know_is_emptied(tmp_path):
+    db, public = tmp_path / "x.db", tmp_path / "public.db"
+    with store.open_database(db) as database:
+        database.execute("create table drafts (words text)")
+        database.execute("insert into drafts values ('a whole text')")
+        database.conn.commit()
+    CliRunner().invoke(main, ["publish", "--db", str(db), "--to", str(public)])
+
+    assert rows(public, "select * from drafts") == []
+    assert b"a whole text" not in public.read_bytes()
+
+
 def test_publishing_twice_gives_the_same_and_leaves_no_draft(demo_db, public, tmp_path):
     again = tmp_path / "public.db"
     for _ in range(2):

@@ -43,6 +43,17 @@ insert or ignore into stale_sources select distinct name from sources;
 delete from sources;
 insert or ignore into stale_sources select distinct source from claims where source is not null;
 """
+# Tables that are published, but for what is left out above. Any other is emptied: a table that is
+# new and not thought of here must not publish a text by accident.
+_KEPT = frozenset(
+    "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
+    " mentions claims responsibility_claims sources stale_sources stories copies"
+    " comparisons".split()
+)
+# Tables of which only the words are left out.
+_WORDLESS = {
+    "changes": "update changes set before = null, after = null, source = null, detail = null",
+}
 # A responsibility claim repeats the words of the claim that carries it, as they are now.
 _CARRIED = f"""
 update responsibility_claims set (source, cue, content) = (
@@ -132,7 +143,7 @@ def _cap_all(db: Database, capper: Capper) -> int:
                 _save(db, capper.words(_quoted(db, article, capper)))
         number += len(articles)
     with db.atomic():
-        for statement in (*_LEFT_OUT.split(";\n"), _CARRIED):
+        for statement in (*_LEFT_OUT.split(";\n"), _CARRIED, *_emptying(db)):
             if statement.strip():
                 db.execute(statement)
         note = "Quoted passages only: the texts stay with their publishers."
@@ -140,6 +151,13 @@ def _cap_all(db: Database, capper: Capper) -> int:
     refresh_summaries(db)
     _forget_words(db)
     return number
+
+
+def _emptying(db: Database) -> Iterator[str]:
+    for name in db.table_names():
+        is_ours = name in _KEPT or name.startswith(("_sqlite", "sqlite_", *_FTS))
+        if not is_ours:
+            yield _WORDLESS.get(name, f"delete from [{name}]")
 
 
 def _note_sentences(db: Database, capper: Capper) -> None:

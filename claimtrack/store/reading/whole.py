@@ -12,7 +12,8 @@ from .lines import rows
 _BATCH = 1_000
 # Views whose rows have no number are short enough to be counted through.
 _NUMBERED = frozenset(
-    ("claim_list", "responsibility_list", "article_list", "feed_health", "run_list", "gap_list")
+    "claim_list responsibility_list article_list feed_health run_list gap_list change_list"
+    " story_list".split()
 )
 Batch = list[dict[str, Any]]
 
