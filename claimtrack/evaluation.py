@@ -11,17 +11,19 @@ Attributions are paired one to one, best overlap of contents first (Newell et al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .attribution import quotation_of
-from .attribution.encode import inside_quotes
+from .attribution.encode import Ints, inside_quotes
 from .errors import InputError
 from .models import AttributionClaim, Span, Spans
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
     from .extract import Extractor
 
 _ENDS = " \t\r\n\"'“”‘’.,;:!?—–-()[]"
@@ -29,7 +31,6 @@ _PAIRED = 0.5  # intersection over union from which contents, and sources, count
 _SPEECH = re.compile(
     r"\b(?:say|says|said|saying|tell|tells|told|telling|according)\b", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
 _MEASURES = ("content", "content_exact", "cue", "triple")
 
 Gold = AttributionClaim
@@ -43,6 +44,12 @@ class Count:
     right: int = 0
     gold: int = 0
     predicted: int = 0
+
+    def add(self, other: Count) -> None:
+        """Add the counts of ``other`` to these."""
+        self.right += other.right
+        self.gold += other.gold
+        self.predicted += other.predicted
 
     @property
     def precision(self) -> float:
@@ -61,36 +68,51 @@ class Count:
         return 2 * self.right / both if both else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Gold and found attributions of one text: counts by measure, and which are right by number."""
+
+    counts: dict[str, Count]
+    gold: dict[str, set[int]]
+    found: dict[str, set[int]]
+
+
 def evaluate(corpus: Path, extractor: Extractor) -> Iterator[str]:
     """Yield the lines of a table: each measure, then recall by class of gold attribution."""
     counts = {name: Count() for name in _MEASURES}
     classes: dict[str, dict[str, Count]] = {}
-    documents = read_corpus(corpus)
+    documents = [(text, gold) for _, text, gold in read_corpus(corpus)]
     found = extractor.extract_many(text for text, _ in documents)
     for (text, gold), extraction in zip(documents, found, strict=True):
-        _score(text, gold, extraction.attributions, counts, classes)
+        agreed = agreement(text, gold, extraction.attributions)
+        for name, count in agreed.counts.items():
+            counts[name].add(count)
+        _count_classes(extractor.nlp(text), gold, agreed, classes)
     yield f"{len(documents)} articles, {counts['content'].gold} attributions, {extractor.version}"
     yield f"{'':24}{'P':>8}{'R':>8}{'F1':>8}"
     for name, count in counts.items():
         yield f"{name:24}{count.precision:8.3f}{count.recall:8.3f}{count.f1:8.3f}"
     yield ""
     yield f"{'recall by class':24}{'n':>8}" + "".join(f"{name:>15}" for name in _MEASURES)
-    for label, table in classes.items():
+    for label, table in sorted(classes.items()):
         figures = "".join(f"{table[name].recall:15.3f}" for name in _MEASURES)
         yield f"{label:24}{table['content'].gold:8}{figures}"
 
 
-def read_corpus(corpus: Path) -> list[tuple[str, tuple[Gold, ...]]]:
-    """The texts and their gold attributions."""
-    documents = []
+def read_corpus(corpus: Path) -> Iterator[tuple[str, str, tuple[Gold, ...]]]:
+    """Name, text and gold attributions of every annotated article.
+
+    Raises :class:`InputError` where there is none.
+    """
+    is_empty = True
     for path in sorted((corpus / "text").glob("*.txt")):
         annotations = sorted((corpus / "attributions").glob(f"{path.stem}_[0-9a-f]*.ann"))
         if annotations:
+            is_empty = False
             text = path.read_bytes().decode("utf-8")
-            documents.append((text, tuple(read_brat(annotations[0].read_text("utf-8")))))
-    if not documents:
+            yield path.stem, text, tuple(read_brat(annotations[0].read_text("utf-8")))
+    if is_empty:
         raise InputError(f"{corpus}: holds no text/NAME.txt with attributions/NAME_ANNOTATOR.ann")
-    return documents
 
 
 def read_brat(text: str) -> Iterator[Gold]:
@@ -124,58 +146,73 @@ def _span(text: str) -> Span:
 # --- scoring ------------------------------------------------------------------------------------
 
 
-def _score(
-    text: str,
-    gold: Sequence[Gold],
-    found: Sequence[AttributionClaim],
-    counts: dict[str, Count],
-    classes: dict[str, dict[str, Count]],
-) -> None:
-    right = {name: set[int]() for name in _MEASURES}
+def agreement(text: str, gold: Sequence[Gold], found: Sequence[AttributionClaim]) -> Agreement:
+    """Pair gold and found attributions and count what is right, by each measure."""
+    right = {name: set[tuple[int, int]]() for name in _MEASURES}
     contents = [_core(g.content, text) for g in gold]
-    predicted = [_core(p.content, text) for p in found]
-    for i, j, overlap in _pairs(contents, predicted):
+    for i, j, overlap in _pairs(contents, [_core(p.content, text) for p in found]):
         if overlap >= _PAIRED:
-            right["content"].add(i)
+            right["content"].add((i, j))
             source = _characters(gold[i].source)
             if not source or _overlap(source, _characters(found[j].source)) >= _PAIRED:
-                right["triple"].add(i)
+                right["triple"].add((i, j))
         if overlap == 1.0:
-            right["content_exact"].add(i)
+            right["content_exact"].add((i, j))
     cues = [_characters(g.cue) for g in gold]
-    right["cue"] = {i for i, _, _ in _pairs(cues, [_characters(p.cue) for p in found])}
-    for name in _MEASURES:
-        asked = cues if name == "cue" else contents
-        given = [p.cue if name == "cue" else p.content for p in found]
-        _add(counts[name], right[name], [i for i, part in enumerate(asked) if part])
-        counts[name].predicted += sum(map(bool, given))
-    labels = [_classes(g, text) for g in gold]
-    for label in sorted({label for own in labels for label in own}):
-        table = classes.setdefault(label, {name: Count() for name in _MEASURES})
-        members = [i for i, own in enumerate(labels) if label in own and contents[i]]
-        for name in _MEASURES:
-            _add(table[name], right[name], members)
+    right["cue"] = {(i, j) for i, j, _ in _pairs(cues, [_characters(p.cue) for p in found])}
+    counts = {
+        name: Count(
+            right=len(right[name]),
+            gold=sum(map(bool, cues if name == "cue" else contents)),
+            predicted=sum(bool(p.cue if name == "cue" else p.content) for p in found),
+        )
+        for name in _MEASURES
+    }
+    return Agreement(
+        counts=counts,
+        gold={name: {i for i, _ in pairs} for name, pairs in right.items()},
+        found={name: {j for _, j in pairs} for name, pairs in right.items()},
+    )
 
 
-def _add(count: Count, right: set[int], members: Iterable[int]) -> None:
-    for i in members:
-        count.gold += 1
-        count.right += i in right
+def _count_classes(
+    doc: Doc,
+    gold: Sequence[Gold],
+    agreed: Agreement,
+    classes: dict[str, dict[str, Count]],
+) -> None:
+    quoted = inside_quotes(doc.text)
+    for i, claim in enumerate(gold):
+        for label in _classes(claim, doc.text, quoted, doc) if claim.content else ():
+            table = classes.setdefault(label, {name: Count() for name in _MEASURES})
+            for name in _MEASURES:
+                table[name].add(Count(right=i in agreed.gold[name], gold=1))
 
 
-def _classes(gold: Gold, text: str) -> set[str]:
+def _classes(gold: Gold, text: str, quoted: Ints, doc: Doc) -> set[str]:
     """To which classes a gold attribution belongs."""
     words = " ".join(text[s.start : s.end] for s in gold.cue)
-    content = " ".join(text[s.start : s.end] for s in gold.content)
-    labels = {f"quotation {quotation_of(gold.content, text, inside_quotes(text))}"}
+    labels = {f"quotation {quotation_of(gold.content, text, quoted)}"}
     labels.add("cue say, tell, according" if _SPEECH.search(words) else "cue any other")
     if not gold.source:
         labels.add("source none")
     if len(gold.content) > 1:
         labels.add("content split")
-    if _SENTENCE_END.search(content):
+    cue = _words_at(doc, gold.cue)
+    sentences = {token.sent.start for token in _words_at(doc, gold.content)}
+    if len(sentences) > 1:
         labels.add("content many sentences")
+    if cue and not {token.sent.start for token in cue} & sentences:
+        labels.add("cue in another sentence")
+    if cue and cue[0].doc[cue[0].i : cue[-1].i + 1].root.pos_ in ("NOUN", "PROPN"):
+        labels.add("cue a noun")
     return labels
+
+
+def _words_at(doc: Doc, spans: Spans) -> list[Token]:
+    """The words that the spans touch, without punctuation and space."""
+    found = (doc.char_span(s.start, s.end, alignment_mode="expand") for s in spans)
+    return [t for words in found if words for t in words if not (t.is_punct or t.is_space)]
 
 
 def _pairs(gold: Sequence[set[int]], found: Sequence[set[int]]) -> Iterator[tuple[int, int, float]]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from claimtrack.attribution import find_attributions, load_model, quotation_of, weights_hash
 from claimtrack.attribution.decode import TAGS, Weights, best_tags, decode, find_spans
 from claimtrack.attribution.encode import PARAGRAPH, encode, inside_quotes
+from claimtrack.attribution.pointers import bucket
 from claimtrack.attribution.repair import pair_quotes, to_spans
 from claimtrack.attribution.windows import Scores, Window, cut, score
 from claimtrack.errors import WeightsMissing
@@ -107,18 +108,19 @@ def weights(**values) -> Weights:
         "transition_weight": 1.0,
         "tag_bias": np.zeros(7, np.float32),
         "no_source_bias": 0.0,
-        "content_to_cue": np.zeros(64, np.float32),
-        "cue_to_source": np.zeros(64, np.float32),
+        "distances": np.zeros((4, 64), np.float32),
+        "edge_tags": 1.0,
+        "confidence": np.array([0, 1, 1, 1, 0, 0], np.float32),
     }
     return Weights(**defaults | values)
 
 
 def scores(*tags: str, queries=None, keys=None) -> Scores:
-    """Scores that are sure of ``tags``; pointers of width 1 + 1, all 0 unless given."""
+    """Scores that are sure of ``tags``; four pointers of width 1, all 0 unless given."""
     table = np.full((len(tags), 7), -9.0, np.float32)
     for place, tag in enumerate(tags):
         table[place, TAGS.index(tag)] = -0.001
-    none = np.zeros((len(tags) + 2, 2), np.float32)
+    none = np.zeros((len(tags) + 2, 4), np.float32)
     window = Window(
         0, len(tags), none if queries is None else queries, none if keys is None else keys
     )
@@ -140,8 +142,8 @@ def test_spans_are_found_by_part():
 
 
 def test_a_claim_is_joined_by_its_pointers():
-    keys = np.zeros((5, 2), np.float32)
-    queries = np.zeros((5, 2), np.float32)
+    keys = np.zeros((5, 4), np.float32)
+    queries = np.zeros((5, 4), np.float32)
     keys[1, 1] = queries[2, 1] = 3.0  # the cue points at the source, not at [CLS]
     (claim,) = decode(
         scores("B-source", "B-cue", "B-content", queries=queries, keys=keys), weights()
@@ -149,6 +151,32 @@ def test_a_claim_is_joined_by_its_pointers():
 
     assert (claim.source, claim.cue, claim.content) == (((0, 1),), (1, 2), ((2, 3),))
     assert claim.confidence > 0.99
+
+
+@pytest.mark.parametrize(
+    ("column", "place", "content"),
+    [
+        (2, 3, (3, 6)),  # the cue points at "it": the content begins there
+        (2, 0, (2, 6)),  # no edge moves over the cue
+        (3, 4, (2, 5)),  # ends where the cue points
+        (3, 6, (2, 7)),  # takes in a piece that the tags leave out
+    ],
+)
+def test_edges_move_to_where_the_cue_points(column, place, content):
+    """ "Police [said] {that it was false} ." with tags that are not sure."""
+    tags = ("B-source", "B-cue", "B-content", *["I-content"] * 3, "O")
+    keys = np.zeros((9, 4), np.float32)
+    queries = np.zeros((9, 4), np.float32)
+    queries[2, column] = keys[place + 1, column] = 3.0
+    (claim,) = decode(scores(*tags, queries=queries, keys=keys), weights(edge_tags=0.1))
+
+    assert claim.content == (content,)
+
+
+def test_distances_have_their_buckets():
+    found = bucket(np.array([0, -1, 1, -2, 2, 1000, -1000]))
+
+    assert found.tolist() == [0, 1, 33, 4, 36, 62, 30]
 
 
 def test_a_cue_may_have_no_source_and_without_content_is_none():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -30,9 +31,13 @@ assert {p.group for p in points} == {"console_scripts", "datasette", "spacy_fact
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"  # a copy: a build leaves files behind
+    shutil.copytree(ROOT / "claimtrack", source / "claimtrack")
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
     options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
-    subprocess.run([*pip, *options, str(ROOT)], check=True, capture_output=True)
+    subprocess.run([*pip, *options, str(source)], check=True, capture_output=True)
     (wheel,) = folder.glob("claimtrack-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")

@@ -1,9 +1,7 @@
 """Train the encoder and its heads; writes a checkpoint of averaged weights.
 
-    python -m training.train CORPUS --start weights/model.onnx --minutes 90 --out weights.pt
-
 The losses: tags; the cue of every piece of a content; the source of every cue; the starts and
-ends of the contents of every cue. Every ``held_out``-th article is kept for :mod:`.tune`.
+ends of the contents of every cue. Every :data:`HELD_OUT`-th article is kept for :mod:`.tune`.
 """
 
 from __future__ import annotations
@@ -68,7 +66,7 @@ def train(args: argparse.Namespace) -> None:
         if len(recent) == _TOLD or share >= 1:
             print(f"step {steps} {share:.0%} {_means(recent)}", flush=True)
             recent.clear()
-            torch.save(average.state_dict(), args.out)
+            torch.save(average.state_dict(), args.checkpoint)
         if share >= 1:
             return
 
@@ -162,7 +160,9 @@ def _step(model: Tagger, optimizer: torch.optim.Optimizer, batch: Batch) -> dict
         allowed = allowed.clone()
         allowed[:, 0] = True
         scores = model.pointer(name, queries, keys).masked_fill(~allowed[:, None, :], -1e4)
-        losses[name] = _pointer_loss(scores, batch.links[name])
+        # where parts overlap, a head may carry another part's tag and be no candidate
+        links = [x for x in batch.links[name] if all(allowed[x[0], place] for place in x[2])]
+        losses[name] = _pointer_loss(scores, links)
     optimizer.zero_grad(set_to_none=True)
     torch.stack([_WEIGHTS[name] * loss for name, loss in losses.items()]).sum().backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -180,20 +180,3 @@ def _pointer_loss(scores: Tensor, links: Sequence[tuple[int, int, tuple[int, ...
     shares = torch.tensor([1 / len(targets) for _, _, targets in links for _ in targets])
     losses = functional.cross_entropy(scores[rows, places], targets, reduction="none")
     return (losses * shares).sum() / shares.sum()
-
-
-def main() -> None:
-    """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpus", type=Path, help="folder with text/ and attributions/")
-    parser.add_argument("--start", type=Path, default=FOLDER / "model.onnx")
-    parser.add_argument("--out", type=Path, default=Path("weights.pt"))
-    parser.add_argument("--minutes", type=float, default=150.0, help="of processor time")
-    parser.add_argument("--batch", type=int, default=6)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=7)
-    train(parser.parse_args())
-
-
-if __name__ == "__main__":
-    main()

@@ -5,6 +5,8 @@
 | encode | text → pieces for the encoder |
 | windows | pieces → scores, window by window |
 | decode | scores → claims in pieces: cues, their contents, their sources |
+| pointers | how well one place points at others |
+| boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
@@ -15,14 +17,16 @@ PolNeAR (Newell, Margolin and Ruths, LREC 2018).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..models import AttributionClaim, Quotation, Spans
-from .decode import PieceClaim, decode
-from .encode import Ints, encode, inside_quotes
+from .decode import PieceClaim, Weights, decode
+from .encode import Ints, Pieces, encode, inside_quotes
 from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
-from .windows import score
+from .windows import Scores, score
 
-__all__ = ["Model", "find_attributions", "load_model", "weights_hash"]
+__all__ = ["Model", "find_attributions", "find_in", "load_model", "weights_hash"]
 
 
 def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
@@ -31,10 +35,19 @@ def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
     """
     pieces = encode(text, model.tokenizer)
-    found = decode(score(pieces, model.session), model.weights)
+    found = find_in(text, pieces, score(pieces, model.session), model.weights)
+    return tuple(claim for claim, _ in found)
+
+
+def find_in(
+    text: str, pieces: Pieces, scores: Scores, weights: Weights
+) -> Iterator[tuple[AttributionClaim, PieceClaim]]:
+    """The same for a text whose pieces are scored already, each claim with what it came from."""
     quoted = inside_quotes(text)
-    claims = (_claim(claim, pieces.offsets, text, quoted) for claim in found)
-    return tuple(claim for claim in claims if claim)
+    for found in decode(scores, weights):
+        claim = _claim(found, pieces.offsets, text, quoted)
+        if claim:
+            yield claim, found
 
 
 def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> AttributionClaim | None:

@@ -4,6 +4,7 @@
 
     tags                best path over source, cue and content tags (Viterbi)
     content → cue       every content points at the cue it belongs to; first one content a cue
+    cue → edges         every cue moves the edges of its contents to where it points
     cue → source        every cue with content points at a source, or at none
 
 "On Monday (she) [said] {it was false}": the tags give the three spans, the pointers join them. The
@@ -12,19 +13,21 @@ session is no matter here, so that all of it is tested on small arrays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from .boundaries import EdgeCosts, sharpen
+from .pointers import fits, log_softmax
 from .windows import Floats, Scores, Window
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 _BEGIN = {"source": 1, "cue": 3, "content": 5}
 _IMPOSSIBLE = -1e9
-_POINTER_SCALE = 4.0  # of both pointers, as trained
-_FARTHEST = 30  # distance buckets on each side: three for each doubling
 # A content that fits its cue worse than this (log-probability) waits for what others leave over.
 _LINK_FLOOR = -4.0
+_CLS = -1  # the place that stands for "no source"
 
 Range = tuple[int, int]
 """Half-open range of pieces."""
@@ -34,26 +37,29 @@ Range = tuple[int, int]
 class Weights:
     """The decoder's own numbers, from ``weights/decoder.json``.
 
-    ``transitions`` [7, 7] are log-probabilities of a tag after another; two distance tables [64]
-    score how far a cue stands from its content, and a source from its cue.
+    ``transitions`` [7, 7] are log-probabilities of a tag after another; ``distances`` [4, 64] score
+    how far pointers reach; ``edge_tags`` weighs the tags against the pointers at edges of contents;
+    ``confidence`` [6] are the factors and the constant of :func:`_confidence`.
     """
 
     transitions: Floats
     transition_weight: float
     tag_bias: Floats
     no_source_bias: float
-    content_to_cue: Floats
-    cue_to_source: Floats
+    distances: Floats
+    edge_tags: float
+    confidence: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceClaim:
-    """A claim in pieces; ``confidence`` is the model's own, from 0 to 1."""
+    """A claim in pieces; ``confidence`` is the probability that content and source are right."""
 
     source: tuple[Range, ...]
     cue: Range
     content: tuple[Range, ...]
     confidence: float
+    evidence: tuple[float, ...] = ()
 
 
 def decode(scores: Scores, weights: Weights) -> list[PieceClaim]:
@@ -61,22 +67,34 @@ def decode(scores: Scores, weights: Weights) -> list[PieceClaim]:
     if not len(scores.tags):
         return []
     found = find_spans(best_tags(scores.tags + weights.tag_bias, weights))
-    cues = found["cue"]
-    contents = _share_contents(scores, weights, cues, found["content"])
-    claims = []
-    for cue in cues:
-        if own := sorted(contents[cue]):
-            link = max(p for _, p in contents[cue].items())
-            source = _point_at_source(scores, weights, cue, found["source"])
-            claims.append(
-                PieceClaim(
-                    source=(source,) if source else (),
-                    cue=cue,
-                    content=tuple(own),
-                    confidence=_confidence(scores, cue, own, link),
-                )
-            )
-    return claims
+    contents = _share_contents(scores, weights, found["cue"], found["content"])
+    costs = EdgeCosts.of(scores.tags)
+    return [
+        _claim(scores, weights, costs, cue, contents[cue], found["source"])
+        for cue in found["cue"]
+        if contents[cue]
+    ]
+
+
+def _claim(
+    scores: Scores,
+    weights: Weights,
+    costs: EdgeCosts,
+    cue: Range,
+    contents: dict[Range, float],
+    sources: list[Range],
+) -> PieceClaim:
+    window = scores.window_of(cue[0], cue[0] + 1)
+    source, margin = _point_at_source(window, weights, cue, sources)
+    sharp = sharpen(window, costs, weights.distances, cue, sorted(contents), weights.edge_tags)
+    signs = _evidence(scores, cue, sharp, link=max(contents.values()), margin=margin)
+    return PieceClaim(
+        source=(source,) if source else (),
+        cue=cue,
+        content=tuple(sharp),
+        confidence=_confidence(signs, weights),
+        evidence=tuple(signs.tolist()),
+    )
 
 
 def best_tags(tags: Floats, weights: Weights) -> list[int]:
@@ -127,19 +145,22 @@ def find_spans(path: list[int]) -> dict[str, list[Range]]:
 def _share_contents(
     scores: Scores, weights: Weights, cues: list[Range], contents: list[Range]
 ) -> dict[Range, dict[Range, float]]:
-    """Give every content its cue; best pairs first, and each cue one before any gets two."""
-    fits = {content: _cue_fits(scores, weights, content, cues) for content in contents}
+    """Give every content its cue, with how well it fits (log-probability).
+
+    Best pairs first, and each cue gets one content before any gets two.
+    """
+    cue_fits = {content: _cue_fits(scores, weights, content, cues) for content in contents}
     shared: dict[Range, dict[Range, float]] = {cue: {} for cue in cues}
-    pairs = [(fit, cue, content) for content in contents for cue, fit in fits[content].items()]
+    pairs = [(fit, cue, content) for content in contents for cue, fit in cue_fits[content].items()]
     taken: set[Range] = set()
     for fit, cue, content in sorted(pairs, reverse=True):
         if fit >= _LINK_FLOOR and content not in taken and not shared[cue]:
-            shared[cue][content] = float(np.exp(fit))
+            shared[cue][content] = fit
             taken.add(content)
     for content in contents:
-        if content not in taken and fits[content]:
-            cue = max(fits[content], key=lambda c: fits[content][c])
-            shared[cue][content] = float(np.exp(fits[content][cue]))
+        if content not in taken and cue_fits[content]:
+            cue = max(cue_fits[content], key=lambda c: cue_fits[content][c])
+            shared[cue][content] = cue_fits[content][cue]
     return shared
 
 
@@ -151,61 +172,56 @@ def _cue_fits(
     seen = [cue for cue in cues if window.start <= cue[0] < window.end]
     if not seen:
         return {}
-    heads = np.array([cue[0] for cue in seen])
     places = np.arange(content[0], min(content[1], window.end))
-    half = window.queries.shape[1] // 2
-    dots = _rows(window, window.queries, places)[:, :half] @ (
-        _rows(window, window.keys, heads)[:, :half].T
-    )
-    distance = weights.content_to_cue[_bucket(heads[None] - places[:, None])]
-    fits = (dots / half**0.5 * _POINTER_SCALE + distance).mean(0)
-    fits = fits - fits.max()
-    fits = fits - np.log(np.exp(fits).sum())
-    return dict(zip(seen, fits.tolist(), strict=True))
+    heads = np.array([cue[0] for cue in seen])
+    pointed = fits(window, "cue_of", weights.distances, places, heads).mean(0)
+    return dict(zip(seen, log_softmax(pointed).tolist(), strict=True))
 
 
 # --- cue → source -------------------------------------------------------------------------------
 
 
 def _point_at_source(
-    scores: Scores, weights: Weights, cue: Range, sources: list[Range]
-) -> Range | None:
-    """The source that the cue points at; None if it points at [CLS]. A source may serve many."""
-    window = scores.window_of(cue[0], cue[0] + 1)
+    window: Window, weights: Weights, cue: Range, sources: list[Range]
+) -> tuple[Range | None, float]:
+    """The source that the cue points at, and by how much; None if it points at [CLS].
+
+    A source may serve many cues.
+    """
     seen = [source for source in sources if window.start <= source[0] < window.end]
-    heads = np.array([source[0] for source in seen], np.int64)
-    half = window.queries.shape[1] // 2
-    keys = np.concatenate((window.keys[:1, half:], _rows(window, window.keys, heads)[:, half:]))
-    query = _rows(window, window.queries, np.array([cue[0]]))[0, half:]
-    distance = weights.cue_to_source[np.concatenate(([0], _bucket(heads - cue[0])))]
-    fits = keys @ query / half**0.5 * _POINTER_SCALE + distance
-    fits[0] += weights.no_source_bias
-    best = int(fits.argmax())
-    return seen[best - 1] if best else None
-
-
-def _rows(
-    window: Window, vectors: Floats, places: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> Floats:
-    rows: Floats = vectors[places - window.start + 1]
-    return rows
-
-
-def _bucket(
-    distance: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """0 for the place itself, 1 to 31 to the left, 33 to 63 to the right."""
-    size = (np.log2(np.maximum(np.abs(distance), 1)) * 3).astype(np.int64).clip(max=_FARTHEST) + 1
-    size = np.where(distance == 0, 0, size)
-    return np.where(distance > 0, size + 32, size)
+    heads = np.array([_CLS, *(source[0] for source in seen)])
+    pointed = fits(window, "source_of", weights.distances, np.array([cue[0]]), heads)[0]
+    pointed[0] += weights.no_source_bias
+    best = int(pointed.argmax())
+    return (seen[best - 1] if best else None), float(log_softmax(pointed)[best])
 
 
 # --- confidence ---------------------------------------------------------------------------------
 
 
-def _confidence(scores: Scores, cue: Range, contents: list[Range], link: float) -> float:
-    """How likely the cue is a cue, its contents begin and end there, and belong together."""
-    probabilities = np.exp(scores.tags)
-    is_cue = probabilities[cue[0], 3:5].sum()
-    edges = [probabilities[place, 5:7].sum() for s, e in contents for place in (s, e - 1)]
-    return round(float(is_cue * min(edges) * link), 4)
+def _evidence(
+    scores: Scores, cue: Range, contents: Sequence[Range], *, link: float, margin: float
+) -> Floats:
+    """What confidence is made of [5].
+
+    Log-odds of the cue's first piece to be in a cue, of the least sure edge of a content to be in
+    one, log-probabilities of the link between both and of the source, log of the pieces between.
+    """
+    is_cue = np.exp(scores.tags[cue[0], 3:5]).sum()
+    edges = [np.exp(scores.tags[p, 5:7]).sum() for s, e in contents for p in (s, e - 1)]
+    gap = min(max(s - cue[1], cue[0] - e, 0) for s, e in contents)
+    signs: Floats = np.array(
+        [_log_odds(is_cue), _log_odds(min(edges)), link, margin, np.log1p(gap)], np.float32
+    )
+    return signs
+
+
+def _log_odds(p: float) -> float:
+    p = min(max(float(p), 1e-3), 1 - 1e-3)
+    return float(np.log(p / (1 - p)))
+
+
+def _confidence(signs: Floats, weights: Weights) -> float:
+    """Probability that content and source are right: logistic in the evidence (Platt, 1999)."""
+    fit = float(weights.confidence[:-1] @ signs + weights.confidence[-1])
+    return round(float(1 / (1 + np.exp(-fit))), 4)

@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -72,15 +73,15 @@ def _session(path: Path, threads: int) -> Session:
     return run
 
 
-def _decoder(values: dict[str, object]) -> Weights:
+def _decoder(values: dict[str, Any]) -> Weights:
     bias = values["tag_bias"]
-    assert isinstance(bias, dict)
     per_tag = [0.0 if name == "O" else float(bias[name[2:]]) for name in TAGS]
     return Weights(
         transitions=np.array(values["transitions"], np.float32),
-        transition_weight=float(str(values["transition_weight"])),
+        transition_weight=float(values["transition_weight"]),
         tag_bias=np.array(per_tag, np.float32),
-        no_source_bias=float(str(values["no_source_bias"])),
-        content_to_cue=np.array(values["content_to_cue"], np.float32),
-        cue_to_source=np.array(values["cue_to_source"], np.float32),
+        no_source_bias=float(values["no_source_bias"]),
+        distances=np.array(values["distances"], np.float32),
+        edge_tags=float(values["edge_tags"]),
+        confidence=np.array(values["confidence"], np.float32),
     )
