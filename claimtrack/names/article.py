@@ -26,12 +26,13 @@ class Article:
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
         self.doc = doc
+        self.text = doc.text  # spaCy joins it anew at every access
         self.mentions = mentions
         self._by_token: dict[int, Mention] = {}
         self.heads: list[tuple[int, Mention]] = []
         for mention in mentions:
             self._note(mention)
-        self.possessive = "’s " if "’" in doc.text else "'s "
+        self.possessive = "’s " if "’" in self.text else "'s "
         self.counts = Counter(m.name for m in mentions)
         self.quoted = quoted_tokens(doc)
         self._starts = [sentence.start for sentence in doc.sents] if len(doc) else []
@@ -65,7 +66,7 @@ class Article:
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for mention in self.mentions:
             if mention.kind is MentionKind.PERSON:
-                if title := title_gender(self.doc, mention.span.start):
+                if title := title_gender(self.text, mention.span.start):
                     votes[mention.name][title] += 2
                 if first := gender_of(mention.name):
                     votes[mention.name][first] += 1
@@ -96,14 +97,15 @@ class Article:
                 if child.dep_ == "attr":
                     yield from _described_by(child)
 
-    def party(self, name: str) -> str | None:
-        """ "republican" or "democratic", where the article says so just behind the name."""
+    @cached_property
+    def parties(self) -> dict[str, str]:
+        """Person → "republican" or "democratic", where it stands just behind the name."""
+        found: dict[str, str] = {}
         for mention in self.mentions:
-            if mention.name == name:
-                behind = self.doc.text[mention.span.end : mention.span.end + 4].strip(" (,")
-                if len(behind) > 1 and behind[1] in "-–" and behind[0] in _PARTY:
-                    return _PARTY[behind[0]]
-        return None
+            behind = self.text[mention.span.end : mention.span.end + 4].strip(" (,")
+            if len(behind) > 1 and behind[1] in "-–" and behind[0] in _PARTY:
+                found.setdefault(mention.name, _PARTY[behind[0]])
+        return found
 
 
 def _described_by(noun: Token) -> Iterator[Token]:

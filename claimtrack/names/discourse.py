@@ -202,7 +202,7 @@ class Discourse:
 
     def _told_of(self, name: str) -> set[str]:
         roles = self._article.roles.get(name)
-        party = self._article.party(name)
+        party = self._article.parties.get(name)
         return (set(roles) if roles else set()) | ({party} if party else set())
 
     def _conflicts(self, name: str, wanted: set[str]) -> bool:

@@ -39,19 +39,20 @@ def name_mentions(doc: Doc, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     people = _People(m for m in found if m.kind is MentionKind.PERSON)
     found = tuple(sorted((*found, *_overlooked(doc, found, people)), key=lambda m: m.span))
     organizations = Counter(m.name for m in found if m.kind is MentionKind.ORGANIZATION)
-    return tuple(_named(doc, m, people, organizations) for m in found)
+    text = doc.text  # spaCy joins it anew at every access
+    return tuple(_named(text, m, people, organizations) for m in found)
 
 
-def title_gender(doc: Doc, start: int) -> str | None:
+def title_gender(text: str, start: int) -> str | None:
     """ "he" or "she" by the word before the character ``start``: "Mr.", "Ms."."""
-    before = doc.text[max(0, start - 6) : start].split()
+    before = text[max(0, start - 6) : start].split()
     return _TITLES.get(before[-1].strip(".").casefold()) if before else None
 
 
-def _named(doc: Doc, mention: Mention, people: _People, organizations: Counter[str]) -> Mention:
+def _named(text: str, mention: Mention, people: _People, organizations: Counter[str]) -> Mention:
     words = words_of(mention.name)
     if mention.kind is MentionKind.PERSON or people.is_surname(words):
-        full = people.meant(mention, title_gender(doc, mention.span.start))
+        full = people.meant(mention, title_gender(text, mention.span.start))
         return replace(mention, kind=MentionKind.PERSON, name=full or mention.name)
     if mention.kind in _JOINED:
         return _organization(mention, organizations)

@@ -118,7 +118,7 @@ class Things:
         for child in token.children:
             mention = self._article.at(child)
             if mention and mention.kind is MentionKind.PERSON and child.i < token.i:
-                owner = self._article.doc.text[mention.span.start : mention.span.end]
+                owner = self._article.text[mention.span.start : mention.span.end]
                 link = " " if child.dep_ == "compound" else self._article.possessive
                 return f"{owner}{link}{token.text}"
         return None
