@@ -1,4 +1,4 @@
-"""A day of collecting with faults: every article is stored once, every loss stands in a gap row."""
+"""Hours of collecting with faults: every article is stored once, every loss stands in a gap row."""
 
 from __future__ import annotations
 
@@ -164,9 +164,9 @@ def check(world: World, path) -> tuple[int, int]:
     return len(stored), len(lost)
 
 
-def test_a_day_with_faults_loses_nothing_without_a_gap(tmp_path):
+def test_hours_with_faults_lose_nothing_without_a_gap(tmp_path):
     world = World(seed=random.randrange(10**6))
-    collect(world, tmp_path / "x.db", hours=24)
+    collect(world, tmp_path / "x.db", hours=14)
     stored, lost = check(world, tmp_path / "x.db")
 
     assert stored > 300
