@@ -21,14 +21,14 @@ here, as the words alone cannot tell.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .models import ComparedArticle, Copy, CopyKind
-from .terms import Terms, furniture, is_stop, shingles, term, words_of
+from .terms import Postings, Terms, furniture, is_stop, shingles, term, words_of
 
 SHINGLE_WORDS = 5  # shorter runs are idiom, longer ones miss light editing
 _SAMPLE = 4  # every fourth run is kept: 75 of a report of 300 words, an error of some 5 percent
@@ -82,9 +82,9 @@ class Sketch:
         )
 
     @property
-    def sample(self) -> list[int]:
+    def sample(self) -> Terms:
         """The runs by which copies are found."""
-        sampled: list[int] = self.runs[self.runs % _SAMPLE == 0].tolist()
+        sampled: Terms = self.runs[self.runs % _SAMPLE == 0]
         return sampled
 
 
@@ -117,23 +117,20 @@ class CopyIndex:
     """All sketches so far by the runs they hold, in order of arrival."""
 
     def __init__(self, known: Iterable[Sketch] = ()) -> None:
-        self.sketches: list[Sketch] = []
-        self._holders: defaultdict[int, list[int]] = defaultdict(list)
-        for one in known:
-            self.add(one)
+        self.sketches: list[Sketch] = list(known)
+        self._postings = Postings([one.sample for one in self.sketches])
 
     def add(self, one: Sketch) -> int:
         """Take in one more; its number."""
         number = len(self.sketches)
         self.sketches.append(one)
-        for run in one.sample:
-            self._holders[run].append(number)
+        self._postings.add(one.sample, number)
         return number
 
     def original(self, number: int) -> Copy | None:
         """Of what the article is a copy: of the earliest article that shares enough with it."""
         one = self.sketches[number]
-        found = Counter(n for run in self._own_sample(one) for n in self._holders[run])
+        found = Counter(n for run in self._own_sample(one) for n in self._postings.holders(run))
         earlier = sorted((self._order(n), n) for n in found if self._order(n) < self._order(number))
         for _, other in earlier:
             if not self._may_copy(one, self.sketches[other], found[other]):
@@ -147,7 +144,11 @@ class CopyIndex:
 
     def _own_sample(self, one: Sketch) -> list[int]:
         """The sampled runs of the article that are no furniture."""
-        return [run for run in one.sample if not self._is_furniture(self._holders[run])]
+        return [
+            run
+            for run in one.sample.tolist()
+            if not self._is_furniture(self._postings.holders(run))
+        ]
 
     def _overlap(self, one: Sketch, other: Sketch, found: int) -> tuple[float, float, float]:
         """Runs in common, runs of the one, runs of the other: exact, less the share of furniture.

@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 
 from .models import ComparedArticle
 from .terms import (
+    Postings,
     TermCounts,
     Terms,
     ages_of,
@@ -44,7 +45,7 @@ from .terms import (
     words_of,
 )
 
-JOIN_AT = 0.45  # likeness from which an article joins: flat from .35 to .5 on three corpora
+JOIN_AT = 0.4  # likeness from which an article joins: flat from .35 to .5 on the corpora
 HOST_LINE_LIMIT = 2  # a line in this many earlier articles of one host is furniture
 _LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 _LEAD_WORDS = 90  # the event stands in the first sentences; what follows is background
@@ -59,48 +60,43 @@ _CACHED = 20_000  # articles whose tables are kept unpacked
 _TITLE_PARTS = re.compile(r"\s[-–—|:]+\s|\s?\|\s?|::")
 FIELDS = ("title", "lead", "names", "runs", "numbers")
 Table = dict[int, float]
+Fields = tuple[tuple[Terms, NDArray[np.float32]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """What is kept of an article to compare it: weighed terms by field, ages, day, host, length.
 
-    ``counted`` are all terms by which it changes how common terms are. ``day`` counts days from
-    year 1.
+    ``counted`` are all terms by which it changes how common terms are, ``probes`` those by which
+    other articles on the event are found, heaviest first. ``day`` counts days from year 1.
     """
 
     day: int | None
     host: int | None
     words: int
     ages: frozenset[int]
-    fields: tuple[tuple[Terms, NDArray[np.float32]], ...]
+    fields: Fields
     counted: Terms
-
-    @property
-    def probes(self) -> list[int]:
-        """The terms by which other articles on the event are found."""
-        weights: Counter[int] = Counter()
-        for ids, values in self.fields[1:4]:
-            scale = float(np.linalg.norm(values)) or 1.0
-            for i, v in zip(ids.tolist(), values.tolist(), strict=True):
-                weights[i] += v / scale
-        return [t for t, _ in heapq.nlargest(_PROBES, weights.items(), key=lambda p: (p[1], p[0]))]
+    probes: Terms
 
     def pack(self) -> bytes:
         """As bytes, to be stored; :meth:`unpack` gives it back."""
         sizes = [len(ids) for ids, _ in self.fields]
         whole = [self.day or 0, -1 if self.host is None else self.host, self.words]
-        head = np.array([*whole, len(self.ages), *sizes, len(self.counted)], "<i8")
+        head = np.array(
+            [*whole, len(self.ages), *sizes, len(self.counted), len(self.probes)], "<i8"
+        )
         ages = np.array(sorted(self.ages), "<i8")
         parts = [x for ids, w in self.fields for x in (ids.astype("<u4"), w.astype("<f4"))]
-        return b"".join(x.tobytes() for x in (head, ages, *parts, self.counted.astype("<u4")))
+        last = (self.counted.astype("<u4"), self.probes.astype("<u4"))
+        return b"".join(x.tobytes() for x in (head, ages, *parts, *last))
 
     @classmethod
     def unpack(cls, data: bytes) -> Features:
         """What :meth:`pack` has packed."""
-        count = len(FIELDS) + 5
+        count = len(FIELDS) + 6
         head = np.frombuffer(data, "<i8", count).tolist()
-        day, host, words, aged, *sizes, counted = head
+        day, host, words, aged, *sizes, counted, probes = head
         ages = np.frombuffer(data, "<i8", aged, 8 * count).tolist()
         place, fields = 8 * (count + aged), []
         for size in sizes:
@@ -114,6 +110,7 @@ class Features:
             ages=frozenset(ages),
             fields=tuple(fields),
             counted=np.frombuffer(data, "<u4", counted, place),
+            probes=np.frombuffer(data, "<u4", probes, place + 4 * counted),
         )
 
 
@@ -130,13 +127,15 @@ def describe(article: ComparedArticle, counts: TermCounts) -> Features:
     tables = terms.weighed(counts)
     counted = np.unique(np.array([*line_terms, *part_terms, *terms.all_terms], dtype=np.uint32))
     counts.add(counted)
+    fields = tuple(_packed(table) for table in tables)
     return Features(
         day=article.day.toordinal() if article.day else None,
         host=host,
         words=terms.length,
         ages=ages_of(f"{title}\n{body}"),
-        fields=tuple(_packed(table) for table in tables),
+        fields=fields,
         counted=counted,
+        probes=_probes(fields),
     )
 
 
@@ -211,6 +210,17 @@ class _FieldTerms:
             for w, n in frequencies.items()
             if w in rarity
         }
+
+
+def _probes(fields: Fields) -> Terms:
+    """The heaviest terms of lead, names and runs, the fields weighing the same."""
+    weights: Counter[int] = Counter()
+    for ids, values in fields[1:4]:
+        scale = float(np.linalg.norm(values)) or 1.0
+        for i, v in zip(ids.tolist(), values.tolist(), strict=True):
+            weights[i] += v / scale
+    best = heapq.nlargest(_PROBES, weights.items(), key=lambda p: (p[1], p[0]))
+    return np.array([t for t, _ in best], np.uint32)
 
 
 def _packed(table: Table) -> tuple[Terms, NDArray[np.float32]]:
@@ -312,9 +322,7 @@ class StoryIndex:
         self._members: dict[int, list[int]] = {}
         for number, story in enumerate(stories):
             self._members.setdefault(story, []).append(number)
-        self._postings: dict[int, list[int]] = {}
-        for number, features in enumerate(known):
-            self._post(number, features)
+        self._postings = Postings([f.probes for f in known])
         self._cache: OrderedDict[int, Tables] = OrderedDict()
 
     def add(self, article: ComparedArticle) -> tuple[int, Features]:
@@ -329,15 +337,15 @@ class StoryIndex:
 
     def keep(self, features: Features) -> None:
         """Have the article found as a candidate from now on."""
-        self._post(len(self._features), features)
+        self._postings.add(features.probes, len(self._features))
         self._features.append(features)
 
     def candidates(self, features: Features) -> list[int]:
         """Earlier articles that share the most of its heaviest terms, best first."""
         hits: Counter[int] = Counter()
         weights = range(_PROBES, 0, -1)
-        for probe, weight in zip(features.probes, weights, strict=False):
-            for number in self._postings.get(probe, ())[-_POSTINGS:]:
+        for probe, weight in zip(features.probes.tolist(), weights, strict=False):
+            for number in self._postings.holders(probe)[-_POSTINGS:]:
                 hits[number] += weight
         best = heapq.nlargest(_CANDIDATES, hits.items(), key=lambda p: (p[1], p[0]))
         return [number for number, _ in best]
@@ -366,10 +374,6 @@ class StoryIndex:
         values = sorted((likeness(own, self.tables(n)) for n in members), reverse=True)
         asked = values[: max(_ASKED_AT_LEAST, math.ceil(len(values) / 2))]
         return math.fsum(asked) / len(asked)
-
-    def _post(self, number: int, features: Features) -> None:
-        for probe in features.probes:
-            self._postings.setdefault(probe, []).append(number)
 
 
 def group_stories(articles: Iterable[ComparedArticle]) -> list[int]:

@@ -135,3 +135,34 @@ class TermCounts:
         total = self.articles + PRIOR_ARTICLES + 1
         counts = self.count(terms)
         return [math.log(total / (n + p + 0.5)) for n, p in zip(counts, priors, strict=True)]
+
+
+class Postings:
+    """Which articles hold a term, by number in order of arrival.
+
+    Made at once of many articles (``start``, each with its number by place), then added to.
+    """
+
+    def __init__(self, start: Sequence[Terms] = ()) -> None:
+        sizes = [len(terms) for terms in start]
+        terms = np.concatenate(start) if start else np.empty(0, np.uint32)
+        numbers = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        order = np.argsort(terms, kind="stable")
+        self._numbers = numbers[order]
+        self._terms, self._starts = np.unique(terms[order], return_index=True)
+        self._later: dict[int, list[int]] = {}
+
+    def add(self, terms: Terms, number: int) -> None:
+        """Say that the article holds these terms; its number is above all before."""
+        for one in terms.tolist():
+            self._later.setdefault(one, []).append(number)
+
+    def holders(self, wanted: int) -> list[int]:
+        """The articles that hold a term, in order of arrival."""
+        later = self._later.get(wanted, [])
+        place = int(np.searchsorted(self._terms, np.uint32(wanted)))
+        if place == len(self._terms) or self._terms[place] != wanted:
+            return later
+        end = self._starts[place + 1] if place + 1 < len(self._terms) else len(self._numbers)
+        early: list[int] = self._numbers[self._starts[place] : end].tolist()
+        return early + later

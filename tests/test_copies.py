@@ -94,9 +94,9 @@ def test_sketches_come_back_as_they_were(body, title):
     one = sketch(ComparedArticle(id="1", title=title, body=body))
     again = Sketch.unpack("1", one.pack())
 
-    assert (again.title, again.sample, again.day, again.host) == (
+    assert (again.title, again.sample.tolist(), again.day, again.host) == (
         one.title,
-        one.sample,
+        one.sample.tolist(),
         one.day,
         one.host,
     )

@@ -124,3 +124,26 @@ def test_the_demo_keeps_off_real_articles(tmp_path):
 
     assert result.exit_code == 1
     assert "holds real articles" in result.stderr
+
+
+def test_the_newsroom_shows_stories_and_copies(tmp_path):
+    db = tmp_path / "demo.db"
+    CliRunner().invoke(main, ["demo", "--db", str(db)])
+    with open_database(db) as database:
+        stories = database.execute("select articles, outlets from story_list").fetchall()
+        alone = database.execute("select count(*) from stories where articles = 1").fetchone()
+        copies = database.execute(
+            "select a.url, o.url from copies c join articles a on a.id = c.article"
+            " join articles o on o.id = c.original"
+        ).fetchall()
+        less = database.execute(
+            "select count(*) from story_list where independent_outlets < outlets"
+        ).fetchone()
+
+    written = {(s.key, tuple(s.copy_of.split("/"))) for s in ORIGINALS if s.copy_of}
+    urls = {s.key: BY_SLUG[s.outlet].url(s.slug, s.date) for s in ORIGINALS}
+    assert len(stories) == 5
+    assert alone == (0,)
+    assert sum(articles for articles, _ in stories) == len(ORIGINALS)
+    assert {(urls[a], urls[b]) for a, b in written} <= set(copies)
+    assert less[0] >= 2

@@ -84,4 +84,4 @@ def test_features_come_back_as_they_were(body, title, day):
 
     assert again.pack() == features.pack()
     assert (again.day, again.host, again.ages) == (features.day, features.host, features.ages)
-    assert again.probes == features.probes
+    assert again.probes.tolist() == features.probes.tolist()
