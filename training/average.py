@@ -2,8 +2,8 @@
 
     python -m training.average OUT.pt A.pt=0.5 B.pt=0.25 weights/model.onnx=0.25
 
-Weights that a file lacks (pointers that it was not trained with) are the mean of the others. Averaging
-checkpoints along a training brought more than any of them alone (Wortsman et al., 2022).
+Weights that a file lacks (pointers that it was not trained with) are the mean of the others.
+Averaging along a training brought more than its best checkpoint alone (Wortsman et al., 2022).
 """
 
 from __future__ import annotations
