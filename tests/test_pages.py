@@ -288,7 +288,7 @@ def test_responsibility_is_always_said_by_somebody_somewhere_at_some_time(demo_d
 
 
 @pytest.mark.parametrize(
-    "view", ["/-/export/responsibility_list.csv", "/demo/responsibility_list.json"]
+    "view", ["/-/export/responsibility_list.csv", "/demo/responsibility_list.json?_size=max"]
 )
 def test_exports_of_responsibility_carry_statement_and_caution(demo_db, view):
     (count,) = row(demo_db, "select count(*) from responsibility_list")
