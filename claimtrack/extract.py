@@ -40,6 +40,7 @@ from .models import (
     Spans,
     Stance,
     Tone,
+    covers,
 )
 from .names import Resolver, name_mentions
 from .responsibility import find_responsibility
@@ -214,11 +215,8 @@ def _is_own_deed(
     if not (claim.accused and claim.accuser):
         return False
     rule = resolver.resolve(claim.accused).rule
-    carriers = [a for a in attributions if claim.accuser in a.source]
     return rule.startswith("first person") and any(
-        s.start <= claim.accused.start and claim.accused.end <= s.end
-        for a in carriers
-        for s in a.content
+        claim.accuser in a.source and covers(a.content, claim.accused) for a in attributions
     )
 
 
@@ -239,10 +237,6 @@ def _party(
             return claim.source_name
     referent = resolver.resolve(span)
     if referent.name is None and "first person" in referent.rule:
-        holding = [
-            a
-            for a in attributions
-            if any(s.start <= span.start and span.end <= s.end for s in a.content)
-        ]
+        holding = [a for a in attributions if covers(a.content, span)]
         return holding[0].source_name if holding else None
     return referent.name

@@ -9,6 +9,7 @@ Definitions of the fields of a claim: ``docs/claims.md``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -460,10 +461,13 @@ class Extraction:
 
     def carrier(self, claim: ResponsibilityClaim) -> AttributionClaim | None:
         """The narrowest attribution whose content holds the act of ``claim``; None if none does."""
-        if claim.act is None:
-            return None
-        holding = [a for a in self.attributions if _covers(a.content, claim.act)]
-        return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+        return carrier_of(claim.act, self.attributions) if claim.act else None
+
+
+def carrier_of(span: Span, attributions: Iterable[AttributionClaim]) -> AttributionClaim | None:
+    """The narrowest attribution whose content holds ``span``; None if none does."""
+    holding = [a for a in attributions if covers(a.content, span)]
+    return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -510,7 +514,8 @@ class Alert:
     at: datetime | None = None
 
 
-def _covers(spans: Spans, span: Span) -> bool:
+def covers(spans: Spans, span: Span) -> bool:
+    """Whether one of ``spans`` holds all of ``span``."""
     return any(s.start <= span.start and span.end <= s.end for s in spans)
 
 

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from ..lexicon import entries, pairs
-from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice
+from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice, carrier_of
 from .found import Found, is_negated, speaks_to_victim
 from .grounds import grounds
 from .parties import phrase
-from .sift import carrier
 
 _PERHAPS = frozenset("may might could".split())
 _ASKS_WHETHER = frozenset("did does do is are was were has have had".split())
@@ -32,8 +31,8 @@ def claim_of(
     act = _act_span(found.act)
     said = (
         None
-        if _is_taken_for_granted(found, carrier(act, attributions))
-        else carrier(act, attributions)
+        if _is_taken_for_granted(found, carrier_of(act, attributions))
+        else carrier_of(act, attributions)
     )
     accuser, accuser_rule = _accuser(found, said)
     voice = _voice(found, said)

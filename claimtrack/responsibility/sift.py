@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from ..lexicon import entries
-from ..models import AttributionClaim, Span, Stance
+from ..models import AttributionClaim, Span, Stance, carrier_of
 from .acts import forms_of
 from .found import Found, is_negated, speaks_to_victim
 from .parties import is_passive
@@ -94,7 +94,7 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
             return any(c.lower_ == "did" for c in found.doer.children)
         act = Span(start=found.act.idx, end=found.act.idx + len(found.act))
-        said = carrier(act, around.attributions)
+        said = carrier_of(act, around.attributions)
         return said is not None and said.stance is Stance.DENIES
     return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
 
@@ -182,7 +182,7 @@ def _mood(found: Found) -> Iterator[str]:
 
 def _said(found: Found, around: Surroundings) -> Iterator[str]:
     span = Span(start=found.act.idx, end=found.act.idx + len(found.act))
-    claim = carrier(span, around.attributions)
+    claim = carrier_of(span, around.attributions)
     stance = claim.stance if claim else "none"
     yield f"carrier {stance}"
     yield f"carrier {'some' if claim else 'none'} {found.strength}"
@@ -217,13 +217,3 @@ def _place(found: Found, around: Surroundings) -> Iterator[str]:
 
 def _bucket(number: float) -> int:
     return sum(number >= limit for limit in _COUNTED)
-
-
-def carrier(span: Span, attributions: Iterable[AttributionClaim]) -> AttributionClaim | None:
-    """The narrowest attribution whose content holds the span."""
-    holding = [
-        a
-        for a in attributions
-        if any(s.start <= span.start and span.end <= s.end for s in a.content)
-    ]
-    return min(holding, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
