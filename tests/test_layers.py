@@ -22,7 +22,7 @@ FLOORS = (
         *("store", "render", "sample"),
         *("copies", "stories", "independence", "timeline"),
     },
-    {"extract", "comparing"},
+    {"extract", "comparing", "decisions"},
     {"collect"},
     {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},

@@ -12,6 +12,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, TIMELINE
+from .groups import GROUPS, VECTORS
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
@@ -121,6 +122,18 @@ def m020_pages(db: Database) -> None:
         ("profile", "outlet, text_kind, source_type, stance, tone, quotation"),
     ):
         db.execute(f"create index [i_claims_{name}] on claims({columns}) where current = 1")
+
+
+@migrations()
+def m040_groups(db: Database) -> None:
+    """Claims that state the same, and what people decided of them."""
+    _run(db, GROUPS)
+
+
+@migrations()
+def m041_vectors(db: Database) -> None:
+    """Texts as vectors, so that none is computed twice."""
+    _run(db, VECTORS)
 
 
 @migrations()
