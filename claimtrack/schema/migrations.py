@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE, TIMELINE
+from .compare import COMPARE, DIFFERENCES, TIMELINE
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
@@ -127,3 +127,9 @@ def m020_pages(db: Database) -> None:
 def m045_timeline(db: Database) -> None:
     """Who holds whom responsible, by story; and which stories are to be looked at again."""
     _run(db, TIMELINE)
+
+
+@migrations()
+def m046_differences(db: Database) -> None:
+    """Where the articles of a story differ."""
+    _run(db, DIFFERENCES)

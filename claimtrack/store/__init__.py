@@ -15,6 +15,7 @@
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
 | timeline | the responsibility timeline of a story |
+| differences | where the articles of a story differ |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -48,6 +49,12 @@ from .compare import (
     save_story,
 )
 from .database import open_database
+from .differences import (
+    StoredDifference,
+    load_differences,
+    load_differing,
+    save_differences,
+)
 from .entries import (
     PendingEntry,
     count_pending_entries,
@@ -103,6 +110,7 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "StoredDifference",
     "StoryCounts",
     "backup",
     "compact",
@@ -119,6 +127,8 @@ __all__ = [
     "load_blames",
     "load_compared",
     "load_comparisons",
+    "load_differences",
+    "load_differing",
     "load_due_visits",
     "load_extraction",
     "load_feed_health",
@@ -146,6 +156,7 @@ __all__ = [
     "save_compared",
     "save_copies",
     "save_delivery",
+    "save_differences",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
