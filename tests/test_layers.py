@@ -15,14 +15,14 @@ ROOT = Path(claimtrack.__file__).parent
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
     {"comparison", "polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms"},
-    {"changes"},
+    {"changes", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
         *("store", "render", "sample"),
-        *("copies", "stories", "independence", "timeline"),
+        *("copies", "stories", "independence", "timeline", "differences"),
     },
-    {"extract", "comparing", "decisions"},
+    {"extract", "comparing", "decisions", "differing"},
     {"collect"},
     {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},
