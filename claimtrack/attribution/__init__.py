@@ -8,6 +8,7 @@
 | pointers | how well one place points at others |
 | boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
+| forms | claims mended by the form of their words; signed tweets |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
 
@@ -18,10 +19,12 @@ PolNeAR (Newell, Margolin and Ruths, LREC 2018).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..models import AttributionClaim, Quotation, Spans
 from .decode import PieceClaim, Weights, decode
 from .encode import Ints, Pieces, encode, inside_quotes
+from .forms import mend, tweets
 from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
 from .windows import Scores, score
@@ -35,8 +38,11 @@ def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
     """
     pieces = encode(text, model.tokenizer)
-    found = find_in(text, pieces, score(pieces, model.session), model.weights)
-    return tuple(claim for claim, _ in found)
+    scored = find_in(text, pieces, score(pieces, model.session), model.weights)
+    found = [claim for claim, _ in scored]
+    quoted = inside_quotes(text)
+    signed = (_with_quotation(claim, text, quoted) for claim in tweets(text, found))
+    return tuple(sorted((*found, *signed), key=lambda claim: claim.cue))
 
 
 def find_in(
@@ -55,13 +61,14 @@ def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> Attribu
     content = pair_quotes(to_spans(found.content, offsets, text), text)
     if not cue or not content:
         return None
-    return AttributionClaim(
-        source=to_spans(found.source, offsets, text),
-        cue=cue,
-        content=content,
-        quotation=quotation_of(content, text, quoted),
-        confidence=found.confidence,
-    )
+    source = to_spans(found.source, offsets, text)
+    claim = AttributionClaim(source=source, cue=cue, content=content, confidence=found.confidence)
+    mended = mend(claim, text, quoted)
+    return _with_quotation(mended, text, quoted) if mended else None
+
+
+def _with_quotation(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    return replace(claim, quotation=quotation_of(claim.content, text, quoted))
 
 
 def quotation_of(content: Spans, text: str, quoted: Ints) -> Quotation:
