@@ -19,7 +19,7 @@ from claimtrack.models import AttributionClaim, Span
 
 NONE = -1  # no such label in this window
 _CLS, _SEP = 101, 102
-_SHORTEST = 30  # pieces; shorter remainders of a long article teach little
+_SHORTEST = 4  # pieces; shorter paragraphs teach nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,18 @@ def _places(pieces: Pieces, span: Span) -> NDArray[np.int64]:
 
 
 def cut(document: Document, chance: random.Random) -> Iterator[Window]:
-    """The windows of an article for one pass: one annotator and an offset by chance."""
+    """The windows of an article for one pass: its paragraphs, with the labels of one annotator.
+
+    A paragraph longer than a window is cut at an offset by chance.
+    """
     labels = chance.choice(document.labels)
-    total = len(document.pieces.ids)
-    start = -chance.randrange(SIZE // 2) if total > SIZE else 0
-    while start < total:
-        a, b = max(start, 0), min(start + SIZE, total)
-        if b - a > _SHORTEST or total <= SIZE:
-            yield _window(document.pieces, labels, a, b)
-        start += SIZE
+    for begin, end in document.pieces.paragraphs():
+        start = begin - (chance.randrange(SIZE // 2) if end - begin > SIZE else 0)
+        while start < end:
+            a, b = max(start, begin), min(start + SIZE, end)
+            if b - a >= _SHORTEST:
+                yield _window(document.pieces, labels, a, b)
+            start += SIZE
 
 
 def _window(pieces: Pieces, labels: Labels, a: int, b: int) -> Window:

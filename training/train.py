@@ -106,15 +106,27 @@ def _move_average(average: Tagger, model: Tagger, keep: float) -> None:
 
 
 def _batches(documents: Sequence[Document], size: int, chance: random.Random) -> Iterator[Batch]:
-    """Passes over the corpus without end, windows of like length together."""
+    """Passes over the corpus without end, windows of like length together, ``size`` pieces each."""
     while True:
         windows = [window for document in documents for window in cut(document, chance)]
         chance.shuffle(windows)
-        windows.sort(key=lambda window: len(window.ids) // 32)
-        groups = [windows[i : i + size] for i in range(0, len(windows), size)]
+        windows.sort(key=lambda window: len(window.ids) // 8)
+        groups = list(_grouped(windows, size))
         chance.shuffle(groups)
         for group in groups:
             yield _collate(group)
+
+
+def _grouped(windows: Sequence[Window], size: int) -> Iterator[list[Window]]:
+    """Windows in order, as many at once as fill ``size`` pieces when padded."""
+    group: list[Window] = []
+    for window in windows:
+        if group and (len(group) + 1) * max(len(w.ids) for w in (*group, window)) > size:
+            yield group
+            group = []
+        group.append(window)
+    if group:
+        yield group
 
 
 def _collate(windows: Sequence[Window]) -> Batch:
