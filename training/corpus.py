@@ -61,11 +61,12 @@ def load_documents(corpus: Path, tokenizer: Tokenizer) -> list[Document]:
             continue
         pieces = encode(path.read_bytes().decode("utf-8"), tokenizer)
         gold = [tuple(read_brat(a.read_text("utf-8"))) for a in annotations]
-        documents.append(Document(path.stem, pieces, tuple(_labels(pieces, g) for g in gold)))
+        documents.append(Document(path.stem, pieces, tuple(labels_of(pieces, g) for g in gold)))
     return documents
 
 
-def _labels(pieces: Pieces, gold: tuple[AttributionClaim, ...]) -> Labels:
+def labels_of(pieces: Pieces, gold: tuple[AttributionClaim, ...]) -> Labels:
+    """The labels of one annotator: where parts overlap, tags of the later one."""
     tags = np.zeros(len(pieces.ids), np.int64)
     links = []
     for claim in gold:
