@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claimtrack.attribution.decode import TAGS
-from claimtrack.attribution.encode import PARAGRAPH, Ints, Pieces, encode
+from claimtrack.attribution.encode import Ints, Pieces, encode
 from claimtrack.attribution.windows import SIZE
 from claimtrack.evaluation import read_brat
 from claimtrack.models import AttributionClaim, Span
@@ -101,21 +101,13 @@ def cut(document: Document, chance: random.Random) -> Iterator[Window]:
     A paragraph longer than a window is cut at an offset by chance.
     """
     labels = chance.choice(document.labels)
-    for begin, end in _paragraphs(document.pieces):
+    for begin, end in document.pieces.paragraphs():
         start = begin - (chance.randrange(SIZE // 2) if end - begin > SIZE else 0)
         while start < end:
             a, b = max(start, begin), min(start + SIZE, end)
             if b - a >= _SHORTEST:
                 yield _window(document.pieces, labels, a, b)
             start += SIZE
-
-
-def _paragraphs(pieces: Pieces) -> Iterator[tuple[int, int]]:
-    """Ranges of pieces between the breaks."""
-    begin = 0
-    for place in [*np.where(pieces.ids == PARAGRAPH)[0], len(pieces.ids)]:
-        yield begin, int(place)
-        begin = int(place) + 1
 
 
 def _window(pieces: Pieces, labels: Labels, a: int, b: int) -> Window:

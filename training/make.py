@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--corpus-name", default="PolNeAR v1.0, train", help="for the manifest")
     parser.add_argument("--checkpoint", type=Path, default=Path("weights.pt"))
     parser.add_argument("--minutes", type=float, default=150.0, help="of processor time")
-    parser.add_argument("--batch", type=int, default=6)
+    parser.add_argument("--batch", type=int, default=1536, help="pieces")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, default=FOLDER)
