@@ -30,6 +30,7 @@ _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
 _NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 _NICK_MARKS = frozenset('"“”')
+_DOTTED = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _NO_SURNAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday jan feb".split())
 _WORDS = 8  # tokens of a name at most
@@ -187,6 +188,8 @@ def _core(words: str, *, is_person: bool) -> tuple[int, int]:
     end = len(
         _POSSESSIVE.sub("", words.rstrip(_EDGES.replace("'", "").replace("’", ""))).rstrip(_EDGES)
     )
+    if _DOTTED.search(words[: end + 1]):
+        end += 1  # "U.N." keeps its last point
     start = end - len(words[:end].lstrip(_EDGES))
     if article := _LEADING.match(words[start:end]):
         start += article.end()

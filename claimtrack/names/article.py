@@ -17,6 +17,7 @@ from .joining import title_gender
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _TOLD = frozenset("NOUN PROPN ADJ".split())  # kinds of words that tell a role
+_LOWER_RANKS = frozenset("vice deputy assistant associate acting".split())
 _PARTY = {"R": "republican", "D": "democratic"}
 _APPOSITION = 14  # words of an apposition that still tell the role
 
@@ -118,9 +119,14 @@ def _described_by(noun: Token) -> Iterator[Token]:
 
 
 def role_word(token: Token) -> str:
-    """A word of a title or description in the form in which it is compared."""
+    """A word of a title or description in the form in which it is compared.
+
+    A vice president is no president: a word behind "vice" or "deputy" is another role.
+    """
     word = token.lemma_.casefold().strip(".")
-    return pairs("titles_long").get(word, word)
+    word = pairs("titles_long").get(word, word)
+    rank = token.nbor(-1).lower_ if token.i else ""
+    return f"{rank}-{word}" if rank in _LOWER_RANKS else word
 
 
 def quoted_tokens(doc: Doc) -> frozenset[int]:

@@ -191,7 +191,7 @@ class Discourse:
     ) -> str | None:
         if token.dep_ not in SUBJECTS or token.lemma_.lower() in entries("nouns_office"):
             return None
-        if any(t.ent_type_ == "ORG" for t in _before(token)):
+        if any(t.ent_type_ == "ORG" or _is_of_another(t) for t in _before(token)):
             return None
         named = {
             n: w
@@ -207,8 +207,16 @@ class Discourse:
 
     def _conflicts(self, name: str, wanted: set[str]) -> bool:
         """A Republican is not "the Democratic nominee", nor a woman "the businessman"."""
-        own = _PARTIES & self._told_of(name)
+        told = self._told_of(name)
+        if "former" in wanted and "former" not in told:
+            return True
+        own = _PARTIES & told
         return bool(wanted & _PARTIES) and bool(own) and not own & wanted
+
+
+def _is_of_another(token: Token) -> bool:
+    """ "the ad's narrator", "the band leader": told apart by something of its own."""
+    return token.dep_ == "poss" or (token.dep_ == "compound" and token.pos_ == "NOUN")
 
 
 def _clear_first(weights: dict[str, float], margin: float) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from ..lexicon import entries
+from ..lexicon import entries, pairs
 from ..models import Mention, MentionKind, Span
 from .forms import (
     gender_of,
@@ -27,6 +27,7 @@ from .forms import (
 )
 
 _TITLES = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lady": "she"}
+_FAR, _NEAR = 3000, 1000  # characters: a namesake named so near is meant, the other being so far
 _JOINED = (MentionKind.ORGANIZATION, MentionKind.WORK, MentionKind.PLACE)
 
 
@@ -36,7 +37,7 @@ def name_mentions(doc: Doc, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     Adds mentions that the model overlooked, where the name is known from elsewhere in the article.
     """
     found = tuple(mentions)
-    people = _People(m for m in found if m.kind is MentionKind.PERSON)
+    people = _People(doc, [m for m in found if m.kind is MentionKind.PERSON])
     found = tuple(sorted((*found, *_overlooked(doc, found, people)), key=lambda m: m.span))
     organizations = Counter(m.name for m in found if m.kind is MentionKind.ORGANIZATION)
     text = doc.text  # spaCy joins it anew at every access
@@ -65,13 +66,15 @@ def _named(text: str, mention: Mention, people: _People, organizations: Counter[
 class _People:
     """The persons that an article names in full, by their surnames and first names."""
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        full = [m for m in mentions if is_full(m.name)]
-        self._fullest = _fullest_names(Counter(m.name for m in full))
+    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+        full = [(m.name, m.span.start) for m in mentions if is_full(m.name)]
+        full += _within_names(doc, {m.name for m in mentions if not is_full(m.name)})
+        self._fullest = _fullest_names(Counter(name for name, _ in full))
         self._places: dict[str, list[int]] = defaultdict(list)
-        for mention in full:
-            self._places[self._fullest[mention.name]].append(mention.span.start)
+        for name, start in full:
+            self._places[self._fullest[name]].append(start)
         self.surnames = {surname_of(name) for name in self._places}
+        self._titled = _sexes_by_title(doc.text, mentions)
 
     def is_surname(self, words: tuple[str, ...]) -> bool:
         return words in self.surnames
@@ -82,7 +85,8 @@ class _People:
             return self._fullest[mention.name]
         words = words_of(mention.name)
         bearers = [n for n in self._places if words and is_part_of_person(words, n)]
-        bearers = [n for n in bearers if gender is None or gender_of(n) in (None, gender)]
+        sexes = {gender} if gender else self._titled.get(words, set())
+        bearers = [n for n in bearers if not sexes or gender_of(n) in (None, *sexes)]
         by_surname = [n for n in bearers if words_of(n)[-len(words) :] == words]
         return self._one_of(by_surname or bearers, mention.span.start)
 
@@ -90,7 +94,31 @@ class _People:
         if len(bearers) < 2:
             return bearers[0] if bearers else None
         known = [n for n in bearers if self._places[n][0] < place] or bearers
-        return min(known, key=lambda n: self._places[n][0])
+        main = min(known, key=lambda n: self._places[n][0])
+        last = max(known, key=lambda n: self._last(n, place))
+        is_far = place - self._last(main, place) > _FAR
+        return last if is_far and place - self._last(last, place) < _NEAR else main
+
+    def _last(self, name: str, place: int) -> int:
+        """Where the person was last named in full before ``place``."""
+        return max((start for start in self._places[name] if start < place), default=-_FAR)
+
+
+def _sexes_by_title(text: str, mentions: Sequence[Mention]) -> dict[tuple[str, ...], set[str]]:
+    """Surname → the sexes of those whom the article calls "Mr." or "Mrs." by it."""
+    sexes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for mention in mentions:
+        if not is_full(mention.name) and (sex := title_gender(text, mention.span.start)):
+            sexes[words_of(mention.name)].add(sex)
+    return sexes
+
+
+def _within_names(doc: Doc, surnames: set[str]) -> Iterator[tuple[str, int]]:
+    """Persons in longer names: "Ann Lee" of the "Ann Lee Prize", where "Lee" is somebody."""
+    for token in doc[:-1] if len(doc) else ():
+        following = token.nbor().text
+        if following in surnames and token.text.istitle() and token.lower_ in pairs("first_names"):
+            yield f"{token.text} {following}", token.idx
 
 
 def _fullest_names(names: Counter[str]) -> dict[str, str]:

@@ -8,8 +8,14 @@ from spacy.tokens import Token
 from ..lexicon import entries
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
+_DEPENDENT = frozenset("det amod compound nummod quantmod nmod predet advmod".split())
+_HEADLESS = frozenset("DET ADJ ADV NUM PUNCT".split())
+_REACH = 6  # tokens that a phrase cut short may go on
+_COUNTED = frozenset("one everyone everybody all".split())
+_NEGATION = frozenset("no not".split())
 _EDGES = " ,.;:!?\"“”‘’'()[]—–-"
-_ADDED = frozenset("who which whose whom where like such".split())
+_ADDED = frozenset("who which whose whom where like such including among".split())
+_OPEN = frozenset("those people many one ones some all others person anyone someone".split())
 _TAGS_LEFT_OUT = frozenset({"SPACE", "PUNCT"})
 
 
@@ -48,6 +54,22 @@ def _joined(head: Token) -> list[Token]:
     return found
 
 
+def whole(words: Words) -> Words:
+    """With what the words lack of their phrase: "Rep." of "Rep. Ann Lee", "one" of "no one"."""
+    head = words.root
+    if all(t.pos_ in _HEADLESS or _is_title(t) for t in words) and head.dep_ in _DEPENDENT:
+        if words.end <= head.head.i < words.end + _REACH:
+            words = words.doc[words.start : head.head.i + 1]
+    before = words.doc[max(words.start - 1, 0)]
+    if words[0].lower_ in _COUNTED and before.lower_ in _NEGATION:
+        return words.doc[before.i : words.end]
+    return words
+
+
+def _is_title(token: Token) -> bool:
+    return token.lower_.rstrip(".") in entries("titles")
+
+
 def noun_phrase(head: Token) -> Words:
     """The whole phrase of a noun."""
     return head.doc[head.left_edge.i : head.right_edge.i + 1]
@@ -82,8 +104,10 @@ def _end(words: Words, head: Token) -> int:
             return token.i
         if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):
             return token.i
-        if token.dep_ == "acl" and token.head == head and _is_passing(token):
+        if token.dep_ == "acl" and _is_passing(token) and token.head.lower_ not in _OPEN:
             return token.left_edge.i
+        if token.ent_type_ == "DATE" and token.head.dep_ == "prep" and _is_human(head):
+            return token.head.i if token.head.head == head else words.end
     return words.end
 
 
@@ -91,8 +115,15 @@ def _is_added(token: Token, head: Token) -> bool:
     if token.lower_ in _ADDED:
         return True
     governor = next((a for a in token.ancestors if a.dep_ == "appos"), None)
-    is_apposition = token.dep_ == "appos" and token.head == head
-    return is_apposition or (governor is not None and governor.head == head)
+    is_apposition = token.dep_ == "appos" and token.head.i >= head.i
+    is_within = governor is not None and governor.head.i >= head.i
+    is_named_apart = governor is not None and governor.head != head
+    return is_apposition or (is_within and (not is_named_apart or token.pos_ in ("DET", "PRON")))
+
+
+def _is_human(head: Token) -> bool:
+    lemma = head.lemma_.lower()
+    return any(lemma in entries(name) for name in ("nouns_official", "nouns_person"))
 
 
 def _is_passing(clause: Token) -> bool:

@@ -15,7 +15,7 @@ from ..models import AttributionClaim, Mention, MentionKind, Referent, Span
 from .article import Article
 from .discourse import HE, SHE, Discourse
 from .forms import without_article
-from .phrases import description, head_of, heads_of, noun_phrase
+from .phrases import description, head_of, heads_of, noun_phrase, whole
 from .things import Things
 
 AUTHOR = "AUTHOR"
@@ -68,7 +68,7 @@ class Resolver:
     def resolve(self, span: Span) -> Referent:
         """Whom the words at ``span`` name."""
         words = self._article.words(span)
-        return self._resolve(_bounded(words), 0) if words else _nobody("no words")
+        return self._resolve(whole(_bounded(words)), 0) if words else _nobody("no words")
 
     def _resolve(self, words: Words, depth: int) -> Referent:
         if len(listed := self._listed(words)) > 1:
@@ -185,7 +185,7 @@ class Resolver:
         """ "the former mayor and senator", "his wife and partner Ann Lee": one person."""
         if len(heads) != 2 or self._article.at(heads[0]) is not None:
             return False
-        is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
+        is_single = heads[0].tag_ == "NN" and _is_person(heads[0])
         second = _trimmed(parts[1])
         return (
             is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
@@ -304,12 +304,26 @@ class Resolver:
         return None
 
     def _as_described(self, words: Words, head: Token) -> Referent:
+        words = self._from_owner(words, head)
         name = description(words, head)
         first = words[0]
         is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and _is_party(head)
         if name and is_owned and (owner := self._discourse.name(first)):
             name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
         return Referent(name=name, kind=None, rule="described, not named")
+
+
+    def _from_owner(self, words: Words, head: Token) -> Words:
+        """ "Gary Lee's doctor" of "presidential candidate Gary Lee's doctor"."""
+        for token in words[:-1]:
+            owner = self._article.at(token)
+            mark = token.nbor()
+            if owner and owner.kind is MentionKind.PERSON and mark.tag_ == "POS" and mark.i < head.i:
+                before = words.doc[words.start : token.i]
+                start = next(t.i for t in words if t.idx + len(t) > owner.span.start)
+                is_title = all(t.pos_ in _TITLE and not t.is_punct for t in before)
+                return words.doc[start : words.end] if is_title else words
+        return words
 
 
 def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
