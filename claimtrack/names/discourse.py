@@ -22,6 +22,7 @@ HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herse
 _PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
 _PAIR = frozenset("two both each".split())
 _OPENING = 3  # sentences in which "a judge" may be the one who is named later
+_SOON = 5  # sentences within which it then is
 _BACK = 7  # sentences in which an antecedent is looked for
 # Weights of a candidate, set by hand on one half of a development set and checked on the other.
 _SENTENCE = 0.8  # for every sentence between
@@ -168,7 +169,7 @@ class Discourse:
         if len(best) == 1:
             return best[0]
         if not is_definite:
-            return None
+            return self._named_soon(token, wanted)
         weights = self._weights(token, sex_of_noun(token))
         if best:
             return _clear_first({n: w for n, w in weights.items() if n in best}, _CLOSE)
@@ -185,6 +186,20 @@ class Discourse:
             if has_role and needed <= told and not self._conflicts(name, wanted):
                 fits[name] = len(wanted & told)
         return [n for n, fit in fits.items() if fit == max(fits.values())]
+
+    def _named_soon(self, token: Token, wanted: set[str]) -> str | None:
+        """ "A Milford judge" in the opening: the only judge, where the next sentences name one."""
+        last = self._article.sentence_end(self._article.sentence(token.i) + _SOON)
+        role = role_word(token)
+        bearers = {n for n, told in self._article.roles.items() if role in told}
+        named = [m.name for i, m in self._article.heads if token.i < i <= last]
+        if len(bearers) != 1 or not bearers <= set(named):
+            return None
+        name = bearers.pop()
+        sex = sex_of_noun(token)
+        if self._conflicts(name, wanted) or sex not in (None, self._sexes.get(name)):
+            return None
+        return name
 
     def _just_spoken_of(
         self, token: Token, wanted: set[str], weights: dict[str, float]

@@ -17,6 +17,7 @@ from ..models import Mention, MentionKind, Span
 from .forms import (
     gender_of,
     is_full,
+    is_initials,
     is_part_of_organization,
     is_part_of_person,
     is_same_person,
@@ -28,6 +29,7 @@ from .forms import (
 
 _TITLES = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lady": "she"}
 _FAR, _NEAR = 3000, 1000  # characters: a namesake named so near is meant, the other being so far
+_STATES = {"UN": "United Nations", "US": "United States", "UK": "United Kingdom"}
 _JOINED = (MentionKind.ORGANIZATION, MentionKind.WORK, MentionKind.PLACE)
 
 
@@ -133,6 +135,9 @@ def _fullest_names(names: Counter[str]) -> dict[str, str]:
 def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Iterator[Mention]:
     """Capitalised surnames of known persons where the model saw no name at all."""
     last_words = {words[-1] for words in people.surnames if len(words) == 1}
+    houses = {m.name for m in mentions if m.kind is MentionKind.ORGANIZATION}
+    short = {t.text for t in doc if t.shape_.startswith(("XX", "X.X"))}
+    initials = {s for s in short if any(is_initials(s, name) for name in houses)}
     firms = {m.name.split()[0] for m in mentions if _is_of_two(m)}
     common = {token.text for token in doc if token.is_lower}
     taken = {place for m in mentions for place in range(m.span.start, m.span.end)}
@@ -143,7 +148,7 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
         if word in last_words and (token.pos_ == "PROPN" or token.lower_ not in common):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
-        elif token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
+        elif token.text in initials or token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.ORGANIZATION, name=token.text)
 
@@ -164,13 +169,19 @@ def _organization(mention: Mention, names: Counter[str]) -> Mention:
     if mention.kind is MentionKind.ORGANIZATION:
         longer += [n for n in names if _is_short_outlet(mention.name, n)]
     tops = {
-        without_article(n).casefold(): n
-        for n in longer
+        _spelled_out(n).casefold(): n
+        for n in sorted(longer, key=len)
         if not any(is_part_of_organization(n, other) for other in longer)
     }
     if len(tops) != 1:
         return mention
     return replace(mention, kind=MentionKind.ORGANIZATION, name=next(iter(tops.values())))
+
+
+def _spelled_out(name: str) -> str:
+    """ "United Nations Mission" for "the U.N. Mission": not two of which one must be chosen."""
+    words = without_article(name).split()
+    return " ".join([_STATES.get(words[0].replace(".", ""), words[0]), *words[1:]])
 
 
 def _is_short_outlet(short: str, full: str) -> bool:

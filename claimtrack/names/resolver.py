@@ -15,7 +15,8 @@ from ..models import AttributionClaim, Mention, MentionKind, Referent, Span
 from .article import Article
 from .discourse import HE, SHE, Discourse
 from .forms import without_article
-from .phrases import description, head_of, heads_of, noun_phrase, whole
+from .phrases import described_part, description, head_of, heads_of, noun_phrase, whole
+from .relations import Relations
 from .things import Things
 
 AUTHOR = "AUTHOR"
@@ -29,12 +30,14 @@ _ACTORS = frozenset(
 )
 _WH = frozenset({"WP", "WDT"})
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _PARTIES = frozenset("RDI")
 _LINKS = frozenset("and or both all 's ’s ' ’".split())
 _TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
 _KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
 _COUNTING = frozenset("each both all".split())
+_SOON = 5  # sentences within which "a lawyer for him" gets a name
 _DATELINE = 5  # tokens of a dateline at most: "NEW YORK (Reuters) -"
 _DASHES = frozenset("- – — -- ―".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
@@ -57,6 +60,7 @@ class Resolver:
         self._attributions = attributions
         sources = frozenset(self._source_heads())
         self._discourse = Discourse(self._article, sources)
+        self._relations = Relations(self._article, self._discourse)
         self._things = Things(self._article, sources)
         self._kinds = {m.name: m.kind for m in mentions}
 
@@ -247,7 +251,7 @@ class Resolver:
         mention = self._article.at(noun)
         if mention is None or mention.kind in _HUMAN:
             return noun
-        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in _NOUNS:
             noun = noun.head.head
         return noun
 
@@ -255,6 +259,8 @@ class Resolver:
         lemma = head.lemma_.lower()
         if lemma in ("campaign", "team") and (name := self._campaign(words, head)):
             return Referent(name=name, kind=MentionKind.ORGANIZATION, rule="the campaign")
+        if name := self._relative_of(words, head):
+            return Referent(name=name, kind=MentionKind.PERSON, rule="whose it is, named so")
         if name := self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
@@ -274,25 +280,31 @@ class Resolver:
         lemma = head.lemma_.lower()
         if lemma in _KNOWN_TO_ALL or any(c.dep_ in ("prep", "relcl", "acl") for c in head.children):
             return False
-        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
-        if is_house:
+        if _is_house(head):
             return len(words) == 2
         has_house = any(t.ent_type_ == "ORG" for t in words)
         return _is_person(head) and not has_house and lemma not in entries("nouns_office")
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
+        part = described_part(words, head)
         lemma = head.lemma_.lower()
-        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
-        if is_house and len(words) == 2 and (mention := self._things.organization(head)):
-            found = self._of_mention(mention, words, head)
-            return replace(found, rule="the organisation spoken of")
-        if lemma in entries("nouns_document") and len(words) == 2:
+        if part is None or len(part) != 2:
+            return None
+        if lemma in entries("nouns_document"):
             token = self._things.described_before(head)
             if token is not None and depth < _DEEPEST:
                 before = noun_phrase(token)
                 name = description(before, token)
                 return Referent(name=name, kind=None, rule="described before")
-        return None
+            return None
+        mention = self._things.by_own_word(head) if head.is_lower else None
+        if mention is None and _is_house(head):
+            mention = self._things.organization(head)
+        if mention is None:
+            return None
+        return replace(
+            self._of_mention(mention, words, head), rule="the organisation spoken of"
+        )
 
     def _campaign(self, words: Words, head: Token) -> str | None:
         if name := self._things.campaign_name(head):
@@ -312,6 +324,14 @@ class Resolver:
             name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
         return Referent(name=name, kind=None, rule="described, not named")
 
+
+    def _relative_of(self, words: Words, head: Token) -> str | None:
+        """ "his lawyer", "Lee's wife"; "a lawyer for Lee" only where the name follows soon."""
+        if not _is_person(head) or head.tag_ != "NN":
+            return None
+        is_one = any(c.dep_ == "poss" for c in head.children) or words[0].lower_ == "the"
+        soon = self._article.sentence_end(self._article.sentence(head.i) + _SOON)
+        return self._relations.bearer(head, within=None if is_one else range(head.i, soon + 1))
 
     def _from_owner(self, words: Words, head: Token) -> Words:
         """ "Gary Lee's doctor" of "presidential candidate Gary Lee's doctor"."""
@@ -356,6 +376,11 @@ def _is_party(head: Token) -> bool:
 def _is_person(head: Token) -> bool:
     lemma = head.lemma_.lower()
     return lemma in entries("nouns_person") or lemma in entries("nouns_official")
+
+
+def _is_house(head: Token) -> bool:
+    lemma = head.lemma_.lower()
+    return lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
 
 
 def _nobody(rule: str) -> Referent:

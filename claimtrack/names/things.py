@@ -94,6 +94,16 @@ class Things:
         near = {m.name: m for i, m in before if self._article.sentence(i) >= here - 2}
         return next(iter(near.values())) if len(near) == 1 else None
 
+    def by_own_word(self, head: Token) -> Mention | None:
+        """ "the fund" → "International Monetary Fund": the only organisation with this word."""
+        word = head.lower_
+        before = {
+            m.name: m
+            for i, m in self._article.heads
+            if i < head.i and m.kind is MentionKind.ORGANIZATION and _has_word(m.name, word)
+        }
+        return next(iter(before.values())) if len(before) == 1 else None
+
     def _is_apt(self, mention: Mention, word: str) -> bool:
         is_house = is_outlet_name(mention.name)
         is_name = mention.name.casefold() != word  # not "the Bank" itself
@@ -135,6 +145,12 @@ class Things:
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None
+
+
+def _has_word(name: str, word: str) -> bool:
+    """Whether a longer name begins or ends with the word."""
+    words = [w.casefold() for w in name.split()]
+    return len(words) > 1 and word in (words[0], words[-1])
 
 
 def is_outlet_name(name: str) -> bool:
