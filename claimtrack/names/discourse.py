@@ -20,6 +20,7 @@ from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
 _PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
+_TELLING = _PARTIES | frozenset({"former"})
 _PAIR = frozenset("two both each".split())
 _OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _SOON = 5  # sentences within which it then is
@@ -206,8 +207,11 @@ class Discourse:
     ) -> str | None:
         if token.dep_ not in SUBJECTS or token.lemma_.lower() in entries("nouns_office"):
             return None
-        if any(t.ent_type_ == "ORG" or _is_of_another(t) for t in _before(token)):
+        before = _before(token)
+        if any(t.ent_type_ == "ORG" or _is_of_another(t) for t in before):
             return None
+        if not any(t.pos_ == "PROPN" or role_word(t) in _TELLING for t in before):
+            return None  # "the man", "the moderator": may be somebody without a name
         named = {
             n: w
             for n, w in weights.items()
