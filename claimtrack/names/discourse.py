@@ -210,7 +210,7 @@ class Discourse:
         before = _before(token)
         if any(t.ent_type_ == "ORG" or _is_of_another(t) for t in before):
             return None
-        if not any(t.pos_ == "PROPN" or role_word(t) in _TELLING for t in before):
+        if not any(_is_telling(t) for t in before):
             return None  # "the man", "the moderator": may be somebody without a name
         named = {
             n: w
@@ -235,7 +235,14 @@ class Discourse:
 
 def _is_of_another(token: Token) -> bool:
     """ "the ad's narrator", "the band leader": told apart by something of its own."""
-    return token.dep_ == "poss" or (token.dep_ == "compound" and token.pos_ == "NOUN")
+    is_thing = token.pos_ == "NOUN" and token.lemma_.lower() not in entries("nouns_person")
+    return token.dep_ == "poss" or (token.dep_ == "compound" and is_thing)
+
+
+def _is_telling(token: Token) -> bool:
+    """A word that tells one person from others: a place, a party, another role."""
+    is_role = token.dep_ == "compound" and token.lemma_.lower() in entries("nouns_person")
+    return token.pos_ == "PROPN" or is_role or role_word(token) in _TELLING
 
 
 def _clear_first(weights: dict[str, float], margin: float) -> str | None:

@@ -9,6 +9,7 @@ from ..lexicon import entries
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
 _DEPENDENT = frozenset("det amod compound nummod quantmod nmod predet advmod".split())
+_JOINTS = frozenset("and or & nor plus".split())
 _HEADLESS = frozenset("DET ADJ ADV NUM PUNCT".split())
 _REACH = 6  # tokens that a phrase cut short may go on
 _COUNTED = frozenset("one everyone everybody all".split())
@@ -26,9 +27,10 @@ def heads_of(words: Words) -> list[Token]:
         return []
     found = [head]
     for child in _joined(head):
-        if child.i < words.end and child.pos_ in _NOMINAL:
+        if child.i < words.end and child.pos_ in _NOMINAL and not _adds_to(head, child):
             found.append(child)
-    return found
+    is_list = any(t.lower_ in _JOINTS for t in head.doc[head.i + 1 : found[-1].i])
+    return found if is_list else found[:1]
 
 
 def head_of(words: Words) -> Token | None:
@@ -42,6 +44,13 @@ def head_of(words: Words) -> Token | None:
         if token.pos_ in _NOMINAL and (token.head not in words or token.head == root):
             return token
     return root
+
+
+def _adds_to(head: Token, child: Token) -> bool:
+    """ "Norvania, Milford's only ally and its lifeline": its own lifeline is no second source."""
+    return child.left_edge.lower_ in ("its", "their") and any(
+        c.dep_ == "appos" for c in head.children
+    )
 
 
 def _joined(head: Token) -> list[Token]:

@@ -244,7 +244,11 @@ class Resolver:
         if head.lower_ in ("who", "whom", "whose"):
             noun = self._human(noun)
         words = self._article.doc[noun.left_edge.i : max(noun.i + 1, clause.left_edge.i)]
-        return _by_way_of(self._resolve(_trimmed(words), depth + 1), words, "relative pronoun")
+        found = self._resolve(_trimmed(words), depth + 1)
+        if head.lower_ == "who" and found.kind is None and noun.tag_ == "NN":
+            if not _is_someone(noun):
+                return _nobody("'who' behind a thing")
+        return _by_way_of(found, words, "relative pronoun")
 
     def _human(self, noun: Token) -> Token:
         """The noun, or where it names a thing the one of which it is a part of the description."""
@@ -376,6 +380,11 @@ def _is_party(head: Token) -> bool:
 def _is_person(head: Token) -> bool:
     lemma = head.lemma_.lower()
     return lemma in entries("nouns_person") or lemma in entries("nouns_official")
+
+
+def _is_someone(noun: Token) -> bool:
+    lists = ("nouns_anonymous", "nouns_group", "nouns_collective", "nouns_organization")
+    return _is_person(noun) or any(noun.lemma_.lower() in entries(name) for name in lists)
 
 
 def _is_house(head: Token) -> bool:
