@@ -91,8 +91,17 @@ class Discourse:
         heads = {i for i, m in self._article.heads if m.kind is MentionKind.PERSON}
         for token in self._article.doc:
             lower = token.lower_
-            if token.i in heads or lower in HE or lower in SHE or _is_human(token):
+            if token.i in heads or lower in HE or lower in SHE or self._is_human(token):
                 yield token
+
+    def _is_human(self, token: Token) -> bool:
+        """A noun of persons; where it is a source also one that a headline's parse misplaces."""
+        if token.tag_ not in ("NN", "NNP", "CD", "JJ"):
+            return False
+        lemma = token.lemma_.lower()
+        if lemma in entries("nouns_person") or lemma in entries("nouns_official"):
+            return token.dep_ not in ("compound", "amod") or token.i in self._sources
+        return lemma.endswith("-year-old") and token.dep_ in SUBJECTS
 
     def _read(self, token: Token) -> None:
         mention = self._article.at(token)
@@ -258,15 +267,6 @@ def _is_excluded(candidate: Token, pronoun: Token) -> bool:
         return True
     is_possessive = pronoun.dep_ == "poss"
     return not is_possessive and candidate.head == pronoun.head and candidate.dep_ != "poss"
-
-
-def _is_human(token: Token) -> bool:
-    if token.tag_ not in ("NN", "NNP", "CD", "JJ"):
-        return False
-    lemma = token.lemma_.lower()
-    if lemma in entries("nouns_person") or lemma in entries("nouns_official"):
-        return token.dep_ not in ("compound", "amod")
-    return lemma.endswith("-year-old") and token.dep_ in SUBJECTS
 
 
 def _is_definite(token: Token) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ..lexicon import entries, pairs
 from ..models import Mention, MentionKind, Span
@@ -145,12 +145,17 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
         if token.idx in taken or not token.text[:1].isupper():
             continue
         word = token.lower_.replace("’", "'").strip(".'")
-        if word in last_words and (token.pos_ == "PROPN" or token.lower_ not in common):
+        if word in last_words and (_is_capital(token) or token.lower_ not in common):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
         elif token.text in initials or token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.ORGANIZATION, name=token.text)
+
+
+def _is_capital(token: Token) -> bool:
+    """Whether the capital is one of a name, and not that of the first word of a sentence."""
+    return token.pos_ == "PROPN" or not token.is_sent_start
 
 
 def _is_of_two(mention: Mention) -> bool:

@@ -115,8 +115,8 @@ def _end(words: Words, head: Token) -> int:
             return token.i
         if token.dep_ == "acl" and _is_passing(token) and token.head.lower_ not in _OPEN:
             return token.left_edge.i
-        if token.ent_type_ == "DATE" and token.head.dep_ == "prep" and _is_human(head):
-            return token.head.i if token.head.head == head else words.end
+        if token.pos_ == "ADP" and _is_date(words.doc[token.i + 1 : words.end]) and _acts(head):
+            return token.i
     return words.end
 
 
@@ -130,9 +130,14 @@ def _is_added(token: Token, head: Token) -> bool:
     return is_apposition or (is_within and (not is_named_apart or token.pos_ in ("DET", "PRON")))
 
 
-def _is_human(head: Token) -> bool:
-    lemma = head.lemma_.lower()
-    return any(lemma in entries(name) for name in ("nouns_official", "nouns_person"))
+def _is_date(words: Words) -> bool:
+    return len(words) > 0 and all(t.ent_type_ == "DATE" for t in words)
+
+
+def _acts(head: Token) -> bool:
+    """Whether the noun is one of people or organisations, and not of documents."""
+    lists = ("nouns_official", "nouns_person", "nouns_organization", "nouns_group")
+    return any(head.lemma_.lower() in entries(name) for name in lists)
 
 
 def _is_passing(clause: Token) -> bool:

@@ -38,6 +38,12 @@ _TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
 _KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
 _COUNTING = frozenset("each both all".split())
 _SOON = 5  # sentences within which "a lawyer for him" gets a name
+_SHORT = 3  # words of a description like "the appeals court"
+_LEAD = 2  # sentences, with the headline, that describe first whom they name later
+_BARE = 7  # words of such a description
+_NAMELESS = frozenset(
+    "adviser advisor aide analyst official source spokesman spokesperson spokeswoman staffer".split()
+)
 _DATELINE = 5  # tokens of a dateline at most: "NEW YORK (Reuters) -"
 _DASHES = frozenset("- – — -- ―".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
@@ -62,7 +68,7 @@ class Resolver:
         self._discourse = Discourse(self._article, sources)
         self._relations = Relations(self._article, self._discourse)
         self._things = Things(self._article, sources)
-        self._kinds = {m.name: m.kind for m in mentions}
+        self._names_persons = any(m.kind is MentionKind.PERSON for m in mentions)
 
     def _source_heads(self) -> list[int]:
         spans = [claim.source[0] for claim in self._attributions if claim.source]
@@ -277,7 +283,23 @@ class Resolver:
                 return found
             if self._is_back_reference(words, head):
                 return _nobody("described as known, but by whom is not clear")
+        if reason := self._named_elsewhere(words, head):
+            return _nobody(reason)
         return self._as_described(words, head)
+
+    def _named_elsewhere(self, words: Words, head: Token) -> str | None:
+        """Why a description surely has a name that was not found; None where it may have none."""
+        first = words[0].lower_
+        if first == "my" and _is_person(head):
+            return "somebody of the writer's"
+        if head.lower_ == "percent" and head.i == words.end - 1:
+            return "a part, of whom is told before"
+        is_one = head.tag_ in ("NN", "NNP") and (_is_person(head) or _is_house(head))
+        is_told_apart = any(self._article.at(t) for t in words)
+        is_bare = len(words) < _BARE and not (is_told_apart and head.lemma_.lower() in _NAMELESS)
+        if is_one and is_bare and self._article.sentence(head.i) < _LEAD:
+            return "described before it is named"
+        return None
 
     def _is_back_reference(self, words: Words, head: Token) -> bool:
         """ "the company", "the local senator": somebody named elsewhere, so no name by itself."""
@@ -287,22 +309,23 @@ class Resolver:
         if _is_house(head):
             return len(words) == 2
         has_house = any(t.ent_type_ == "ORG" for t in words)
-        return _is_person(head) and not has_house and lemma not in entries("nouns_office")
+        is_office = lemma in entries("nouns_office")
+        return _is_person(head) and not has_house and (not is_office or self._names_persons)
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         part = described_part(words, head)
         lemma = head.lemma_.lower()
-        if part is None or len(part) != 2:
+        if part is None or len(part) > _SHORT:
             return None
-        if lemma in entries("nouns_document"):
+        if lemma in entries("nouns_document") and len(part) == 2:
             token = self._things.described_before(head)
             if token is not None and depth < _DEEPEST:
                 before = noun_phrase(token)
                 name = description(before, token)
                 return Referent(name=name, kind=None, rule="described before")
             return None
-        mention = self._things.by_own_word(head) if head.is_lower else None
-        if mention is None and _is_house(head):
+        mention = self._things.by_own_words(part) if head.is_lower else None
+        if mention is None and _is_house(head) and len(part) == 2:
             mention = self._things.organization(head)
         if mention is None:
             return None
