@@ -92,6 +92,8 @@ class Article:
     def _telling(self, head: Token, mention: Mention) -> Iterator[Token]:
         """ "(Senator) Graham", "the (commissioner), Sullivan", "Sullivan, a (doctor)"."""
         noun = head.head if head.dep_ == "appos" else head
+        if self.doc[head.left_edge.i].idx < mention.span.start:  # "MILFORD -- Senator Lee"
+            noun = head
         for token in self.doc[noun.left_edge.i : noun.i + 1]:
             if token.pos_ in _TOLD and token.idx < mention.span.start and _is_own(token, noun):
                 yield token

@@ -194,16 +194,16 @@ class Discourse:
             told = self._told_of(name)
             has_role = head in roles or (head == "candidate" and bool(needed & _PARTIES))
             if has_role and needed <= told and not self._conflicts(name, wanted):
-                fits[name] = len(wanted & told)
+                fits[name] = len(wanted & told) - ("former" in told - wanted) / 2
         return [n for n, fit in fits.items() if fit == max(fits.values())]
 
     def _named_soon(self, token: Token, wanted: set[str]) -> str | None:
         """ "A Milford judge" in the opening: the only judge, where the next sentences name one."""
         last = self._article.sentence_end(self._article.sentence(token.i) + _SOON)
         role = role_word(token)
-        bearers = {n for n, told in self._article.roles.items() if role in told}
-        named = [m.name for i, m in self._article.heads if token.i < i <= last]
-        if len(bearers) != 1 or not bearers <= set(named):
+        named = {m.name for i, m in self._article.heads if token.i < i <= last}
+        bearers = {n for n, told in self._article.roles.items() if role in told and n in named}
+        if len(bearers) != 1:
             return None
         name = bearers.pop()
         sex = sex_of_noun(token)
