@@ -31,6 +31,7 @@ _NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 _NICK_MARKS = frozenset('"“”')
 _DOTTED = re.compile(r"(?:\b[A-Z]\.){2,}$")
+_PARTY = re.compile(r"[RDI][-–][A-Z]")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _NO_SURNAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday jan feb".split())
 _WORDS = 8  # tokens of a name at most
@@ -174,6 +175,8 @@ def _mention(ent: Words) -> Iterator[Mention]:
     if not any(c.isalpha() for c in name) or len(name) > _LONGEST:
         return
     if kind is MentionKind.PERSON and name.casefold() in entries("titles"):
+        return
+    if _PARTY.match(name):  # "R-Ohio" behind a name
         return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)

@@ -26,15 +26,15 @@ _OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _SOON = 5  # sentences within which it then is
 _BACK = 7  # sentences in which an antecedent is looked for
 # Weights of a candidate, set by hand on one half of a development set and checked on the other.
-_SENTENCE = 0.8  # for every sentence between
+_SENTENCE = 0.9  # for every sentence between
 _SUBJECT = 1.0
-_SOURCE = 1.1  # named as the source of a claim before
+_SOURCE = 0.8  # named as the source of a claim before
 _SEX = 0.7  # known to fit
 _QUOTED = 1.0  # named within a quotation, the pronoun outside
 _POSSESSOR = 0.7
-_OFTEN = 0.35  # for the logarithm of its mentions
+_OFTEN = 0.5  # for the logarithm of its mentions
 _HEADLESS = 0.6  # a described person beside one with a name
-_CLOSE = 0.3  # two candidates that differ by less leave no answer
+_CLOSE = 0.35  # two candidates that differ by less leave no answer
 _NEAR = 1.6  # what a description needs for being taken for the person just spoken of
 
 

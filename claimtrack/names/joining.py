@@ -75,6 +75,7 @@ class _People:
         self._places: dict[str, list[int]] = defaultdict(list)
         for name, start in full:
             self._places[self._fullest[name]].append(start)
+        self._spoken_of: dict[str, int] = {}  # where each was last, in whatever form
         self.surnames = {surname_of(name) for name in self._places}
         self._titled = _sexes_by_title(doc.text, mentions)
 
@@ -82,7 +83,16 @@ class _People:
         return words in self.surnames
 
     def meant(self, mention: Mention, gender: str | None) -> str | None:
-        """The fullest name of the person; None where the article has no fuller one, or two."""
+        """The fullest name of the person; None where the article has no fuller one, or two.
+
+        To be asked in the order of the text: who was spoken of last, is likelier meant.
+        """
+        name = self._meant(mention, gender)
+        if name:
+            self._spoken_of[name] = mention.span.start
+        return name
+
+    def _meant(self, mention: Mention, gender: str | None) -> str | None:
         if mention.name in self._fullest:
             return self._fullest[mention.name]
         words = words_of(mention.name)
@@ -97,13 +107,9 @@ class _People:
             return bearers[0] if bearers else None
         known = [n for n in bearers if self._places[n][0] < place] or bearers
         main = min(known, key=lambda n: self._places[n][0])
-        last = max(known, key=lambda n: self._last(n, place))
-        is_far = place - self._last(main, place) > _FAR
-        return last if is_far and place - self._last(last, place) < _NEAR else main
-
-    def _last(self, name: str, place: int) -> int:
-        """Where the person was last named in full before ``place``."""
-        return max((start for start in self._places[name] if start < place), default=-_FAR)
+        last = max(known, key=lambda n: self._spoken_of.get(n, -_FAR))
+        is_far = place - self._spoken_of.get(main, -_FAR) > _FAR
+        return last if is_far and place - self._spoken_of.get(last, -_FAR) < _NEAR else main
 
 
 def _sexes_by_title(text: str, mentions: Sequence[Mention]) -> dict[tuple[str, ...], set[str]]:

@@ -48,9 +48,8 @@ def head_of(words: Words) -> Token | None:
 
 def _adds_to(head: Token, child: Token) -> bool:
     """ "Norvania, Milford's only ally and its lifeline": its own lifeline is no second source."""
-    return child.left_edge.lower_ in ("its", "their") and any(
-        c.dep_ == "appos" for c in head.children
-    )
+    is_own = child.left_edge.lower_ in ("its", "their")
+    return is_own and head.i + 1 < len(head.doc) and head.nbor().text == ","
 
 
 def _joined(head: Token) -> list[Token]:

@@ -128,7 +128,8 @@ class Resolver:
 
     def _behind_title(self, words: Words) -> Mention | None:
         """The person with whom the phrase ends, behind nothing but a title: a parse may err."""
-        last = next((t for t in reversed(list(words)) if not t.is_punct), None)
+        outside = [t for t in _outside_parentheses(words) if not t.is_punct]
+        last = outside[-1] if outside else None
         mention = self._article.at(last) if last is not None else None
         if last is None or mention is None or mention.kind is not MentionKind.PERSON:
             return None
