@@ -176,10 +176,17 @@ def _mention(ent: Words) -> Iterator[Mention]:
         return
     if kind is MentionKind.PERSON and name.casefold() in entries("titles"):
         return
+    if name.casefold() in entries("nouns_organization") and _is_indefinite(ent):
+        return
     if _PARTY.match(name):  # "R-Ohio" behind a name
         return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)
+
+
+def _is_indefinite(ent: Words) -> bool:
+    """ "a super PAC" is one of many; "the Senate" is a name."""
+    return any(t.lower_ in ("a", "an") for t in ent.doc[max(ent.start - 2, 0) : ent.start])
 
 
 def _with_first_name(ent: Words) -> Words:

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from ..lexicon import entries, pairs
 from ..models import MentionKind
 from .article import SUBJECTS, Article, role_word
+from .nouns import is_person
 from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
@@ -99,7 +100,7 @@ class Discourse:
         if token.tag_ not in ("NN", "NNP", "CD", "JJ"):
             return False
         lemma = token.lemma_.lower()
-        if lemma in entries("nouns_person") or lemma in entries("nouns_official"):
+        if is_person(token):
             return token.dep_ not in ("compound", "amod") or token.i in self._sources
         return lemma.endswith("-year-old") and token.dep_ in SUBJECTS
 

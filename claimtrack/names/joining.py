@@ -154,7 +154,7 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
         if word in last_words and (_is_capital(token) or token.lower_ not in common):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.PERSON, name=token.text)
-        elif token.text in initials or token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound":
+        elif token.text in initials or _is_firm(token, firms):
             span = Span(start=token.idx, end=token.idx + len(token.text))
             yield Mention(span=span, kind=MentionKind.ORGANIZATION, name=token.text)
 
@@ -162,6 +162,10 @@ def _overlooked(doc: Doc, mentions: Sequence[Mention], people: _People) -> Itera
 def _is_capital(token: Token) -> bool:
     """Whether the capital is one of a name, and not that of the first word of a sentence."""
     return token.pos_ == "PROPN" or not token.is_sent_start
+
+
+def _is_firm(token: Token, firms: set[str]) -> bool:
+    return token.text in firms and token.pos_ == "PROPN" and token.dep_ != "compound"
 
 
 def _is_of_two(mention: Mention) -> bool:
