@@ -202,7 +202,7 @@ def _with_names(
 ) -> ResponsibilityClaim:
     accuser = _party(claim.accuser, attributions, resolver)
     accused = claim.accused_name or _party(claim.accused, attributions, resolver)
-    target = _party(claim.target, attributions, resolver)
+    target = resolver.resolve(claim.target, acts=False).name if claim.target else None
     stance = claim.stance
     is_own = _is_own_deed(claim, attributions, resolver)
     if is_own and stance is Stance.ASSERTS:

@@ -77,6 +77,10 @@ CASES = [
         "The Food and Drug Administration met. (The F.D.A.) {said} [so].",
         "Food and Drug Administration",
     ),
+    (
+        "The FBI met. (A group of hackers known as the Lazarus Group) {denied} [it].",
+        "Lazarus Group",
+    ),
     # first person
     ("(We) {don't know} [how the server was opened].", AUTHOR),
     ("(I) {believe} [it was late].", AUTHOR),
@@ -97,6 +101,15 @@ def resolved(marked: str) -> Referent:
 @pytest.mark.parametrize(("marked", "expected"), CASES)
 def test_source_has_the_fullest_name_of_its_article(marked, expected):
     assert expected == resolved(marked).name
+
+
+def test_capital_stands_for_its_state_only_where_it_acts():
+    text, claim = read("(Moscow) {denied} [it].")
+    doc = parse(text)
+    resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)))
+
+    assert resolver.resolve(claim.source[0]).name == "Russia"
+    assert resolver.resolve(claim.source[0], acts=False).name == "Moscow"
 
 
 def test_every_referent_tells_its_rule():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -44,6 +44,8 @@ _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _COUNTING = frozenset("each both all".split())
+_NAMING = frozenset("call dub know name nickname".split())
+_NAMED_BY = 4  # words behind such a verb among which the name begins
 _SOON = 5  # sentences within which "a lawyer for him" gets a name
 _SHORT = 3  # words of a description like "the appeals court"
 _PLACES = frozenset("city country county kingdom nation republic state".split())
@@ -75,10 +77,16 @@ class Resolver:
         words = [self._article.words(span) for span in spans]
         return [head.i for w in words if w and (head := head_of(w)) is not None]
 
-    def resolve(self, span: Span) -> Referent:
-        """Whom the words at ``span`` name."""
+    def resolve(self, span: Span, *, acts: bool = True) -> Referent:
+        """Whom the words at ``span`` name; a capital that ``acts`` stands for its state."""
         words = self._article.words(span)
-        return self._resolve(whole(bounded(words)), 0) if words else _nobody("no words")
+        if not words:
+            return _nobody("no words")
+        found = self._resolve(whole(bounded(words)), 0)
+        state = pairs("states_by_capital").get((found.name or "").casefold())
+        if acts and state and found.kind is MentionKind.PLACE:
+            return replace(found, name=state, rule=f"{found.rule}: a capital for its state")
+        return found
 
     def _resolve(self, words: Words, depth: int) -> Referent:
         if len(listed := self._listed(words)) > 1:
@@ -94,6 +102,8 @@ class Resolver:
         lower = head.lower_
         if lower in _SELF:
             return self._first_person(head, depth)
+        if lower == "you" and head.i in self._article.quoted:
+            return _nobody("whoever is spoken to")
         if lower in HE or lower in SHE:
             return self._person(head, "pronoun")
         if lower in _IT:
@@ -149,11 +159,7 @@ class Resolver:
     def _of_mention(self, mention: Mention, words: Words, head: Token) -> Referent:
         if mention.kind is MentionKind.GROUP:
             return self._group(mention, words, head)
-        name = without_article(mention.name)
-        state = pairs("states_by_capital").get(name.casefold())
-        if mention.kind is MentionKind.PLACE and state:
-            return Referent(name=state, kind=mention.kind, rule="a capital for its state")
-        return Referent(name=name, kind=mention.kind, rule="named")
+        return Referent(name=without_article(mention.name), kind=mention.kind, rule="named")
 
     def _group(self, mention: Mention, words: Words, head: Token) -> Referent:
         """ "Republicans" as they stand; "the Republican" is one person."""
@@ -289,9 +295,21 @@ class Resolver:
         is_one = first in DEFINITE and head.tag_ in ("NN", "NNP")
         if is_one and (found := self._spoken_of(words, head, depth)):
             return found
+        if mention := self._known_as(head):
+            return replace(self._of_mention(mention, words, head), rule="known as")
         if reason := why_unnamed(self._article, words, head):
             return _nobody(reason)
         return self._as_described(words, head)
+
+    def _known_as(self, head: Token) -> Mention | None:
+        """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
+        for clause in (c for noun in _of(head) for c in noun.children):
+            if clause.dep_ == "acl" and clause.lemma_.lower() in _NAMING:
+                for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
+                    mention = self._article.at(token)
+                    if mention is not None and mention.kind in _ACTORS:
+                        return mention
+        return None
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         part = described_part(words, head)
@@ -359,6 +377,14 @@ class Resolver:
 def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
     name = f"{', '.join(names[:-1])} and {names[-1]}"
     return Referent(name=name, kind=kind, rule="several together", is_several=True)
+
+
+def _of(noun: Token) -> Iterator[Token]:
+    """ "group" and "hackers" of "a group of hackers"."""
+    yield noun
+    for preposition in noun.children:
+        if preposition.lower_ == "of":
+            yield from (c for c in preposition.children if c.dep_ == "pobj")
 
 
 def _nobody(rule: str) -> Referent:
