@@ -40,8 +40,7 @@ def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     pieces = encode(text, model.tokenizer)
     scored = find_in(text, pieces, score(pieces, model.session), model.weights)
     found = [claim for claim, _ in scored]
-    quoted = inside_quotes(text)
-    signed = (_with_quotation(claim, text, quoted) for claim in tweets(text, found))
+    signed = (_with_quotation(c, text, inside_quotes(text)) for c in tweets(text, found))
     return tuple(sorted((*found, *signed), key=lambda claim: claim.cue))
 
 
