@@ -34,7 +34,7 @@ from claimtrack.feeds import parse_feed
 from claimtrack.fetch import Memory
 from claimtrack.fetch.robots import Rules
 from claimtrack.imports import parse_line
-from claimtrack.models import Feed, Fetched, FeedEntry, Outcome, Outlet
+from claimtrack.models import Feed, FeedEntry, Fetched, Outcome, Outlet
 from claimtrack.polling import Schedule, find_news, plan_poll
 from claimtrack.revisions import judge_edit
 from claimtrack.sample import write_newsroom
@@ -126,8 +126,7 @@ TYPES = st.none() | st.sampled_from(
 def check_feed(body: bytes, kind: str | None) -> None:
     try:
         feed = parse_feed(body, url=URL, content_type=kind)
-    except NotAFeed as error:
-        assert storable(str(error))
+    except NotAFeed:
         return
     assert storable(feed)
     assert is_web(feed.link)
@@ -176,8 +175,7 @@ def check_page(html: bytes, kind: str | None) -> None:
     url = "https://news.example/a"
     try:
         page = parse_page(html, url, content_type=kind)
-    except NotAPage as error:
-        assert storable(str(error))
+    except NotAPage:
         return
     assert storable(page)
     assert is_web(page.canonical_url)
@@ -322,7 +320,7 @@ def fuzz(target: Target, tally: Tally, examples: int) -> None:
     started = time.process_time()
     try:
         run()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - what is looked for
         place = traceback.extract_tb(error.__traceback__)[-1]
         known = len(tally.findings)
         tally.findings.add(f"{type(error).__name__} {place.filename}:{place.lineno}")

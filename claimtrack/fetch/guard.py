@@ -95,8 +95,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     block.
     """
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, allowed: frozenset[str], *, kept: int = _KEPT) -> None:
         self._backend = GuardedBackend(allowed)
+        self._kept = kept
         self._ssl = httpx.create_ssl_context()
         self._hosts: dict[bytes, httpx.AsyncHTTPTransport] = {}  # the last used at the end
 
@@ -105,7 +106,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         host = request.url.netloc
         transport = self._hosts.pop(host, None) or self._transport()
         self._hosts[host] = transport
-        if len(self._hosts) > _KEPT:
+        if len(self._hosts) > self._kept:
             await self._close_oldest()
         return await transport.handle_async_request(request)
 
