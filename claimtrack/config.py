@@ -58,6 +58,9 @@ class Settings:
         )
 
 
+_WATCHED = ("source", "accused", "words", "story")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All of feeds.yaml."""
@@ -126,10 +129,10 @@ class _Reader:
         return Config(outlets=outlets, settings=settings, watches=watches)
 
     def watch(self, node: yaml.Node) -> Watch:
-        parts = self.mapping(node, {"name", "source", "accused", "words"}, needed={"name"})
-        lists = {n: self.texts(parts[n], n) for n in ("source", "accused", "words") if n in parts}
+        parts = self.mapping(node, {"name", *_WATCHED}, needed={"name"})
+        lists = {n: self.texts(parts[n], n) for n in _WATCHED if n in parts}
         if parts and not lists:
-            self.problem(node, "a watch needs 'source', 'accused' or 'words'")
+            self.problem(node, "a watch needs 'source', 'accused', 'words' or 'story'")
         return Watch(
             name=self.text(parts["name"], "name") or "" if "name" in parts else "", **lists
         )

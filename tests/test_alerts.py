@@ -32,6 +32,9 @@ CLAIM = ReportedClaim(
     source="National Bureau",
     content="hackers attacked the studio",
     accused="the hackers",
+    story=7,
+    story_title="Studio goes dark",
+    story_url="https://b.example/7",
 )
 
 
@@ -49,6 +52,11 @@ CLAIM = ReportedClaim(
         ({"source": ("bureau",), "words": ("dam",)}, False),
         ({"source": ("bureau",), "accused": ("the north",)}, False),
         ({}, False),
+        ({"story": ("7",)}, True),
+        ({"story": ("8", "https://b.example/7")}, True),
+        ({"story": ("goes dark",)}, True),
+        ({"story": ("8", "https://b.example/8", "dam")}, False),
+        ({"story": ("7",), "source": ("FBI",)}, False),
     ],
 )
 def test_a_watch_is_met_in_all_its_parts(watch, expected):
@@ -88,6 +96,32 @@ def test_a_claim_is_told_once_whatever_runs_later(db, newsroom, tmp_path):
     assert [entry.title for entry in feed.entries] == ["Bureau: On one"]
     assert feed.entries[0].link == f"{newsroom.web.url}/one"
     assert "National Bureau: hackers attacked the studio" in feed.entries[0].summary
+
+
+def test_who_watches_a_story_is_told_of_each_further_article_once():
+    second = replace(CLAIM, content="nothing was taken", accused=None)
+    other = replace(CLAIM, url="https://c.example/2")
+    watches = [Watch(name="Studio", story=("7",))]
+    keys = [alert.key for alert in find_alerts(watches, [CLAIM, second, other])]
+
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_alerts_know_the_story_that_an_article_has_joined(db, newsroom, tmp_path):
+    watching(newsroom, tmp_path)
+    newsroom.publish("one")
+    newsroom.run(db)
+    first = db.execute("select id from articles").fetchone()[0]
+    newsroom.config = replace(
+        newsroom.config, watches=(Watch(name="Story", story=(f"{newsroom.web.url}/one",)),)
+    )
+    newsroom.publish("one", "two", words=WORDS)
+    counts = newsroom.run(db)
+
+    assert counts.alerts == 1
+    assert db.execute("select title, story from alert_list where watch = 'Story'").fetchall() == [
+        ("On two", first)
+    ]
 
 
 def test_a_watch_added_later_does_not_tell_of_old_claims(db, newsroom, tmp_path):
@@ -192,7 +226,7 @@ def test_the_command_signs_what_it_sends(tmp_path, web, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("watch: [{name: a}]", "a watch needs 'source', 'accused' or 'words'"),
+        ("watch: [{name: a}]", "a watch needs 'source', 'accused', 'words' or 'story'"),
         ("watch: [{words: [x]}]", "'name' is missing"),
         (
             "watch: [{name: a, words: [x]}, {name: a, words: [y]}]",

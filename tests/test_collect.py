@@ -222,6 +222,20 @@ def test_one_article_in_two_feeds_and_twice_in_one_is_one(db, newsroom):
     assert newsroom.web.paths().count("/one") == 1
 
 
+def test_an_article_that_moved_is_the_same_article(db, newsroom):
+    newsroom.web.pages["/rss"] = items(newsroom, ("1", "one", DATE))
+    newsroom.run(db)
+    newsroom.web.pages["/moved"] = newsroom.web.pages.pop("/one")
+    moved = newsroom.web.pages["/rss"]
+    moved.body = moved.body.replace(b"/one<", b"/moved<")
+    counts = newsroom.run(db)
+    urls = rows(db, "select url from article_urls order by url")
+
+    assert (counts.pages, counts.pages_failed, counts.articles, counts.revisions) == (1, 0, 0, 0)
+    assert urls == [(f"{newsroom.web.url}/moved",), (f"{newsroom.web.url}/one",)]
+    assert rows(db, "select state from feed_entries") == [("done",)]
+
+
 def test_a_date_ahead_of_the_clock_is_not_believed(db, newsroom):
     newsroom.web.pages["/rss"] = items(newsroom, ("1", "one", "Fri, 01 Mar 2999 10:00:00 GMT"))
     newsroom.run(db)
@@ -240,6 +254,20 @@ def test_a_page_of_consent_is_no_article(db, newsroom):
 
     assert rows(db, "select outcome from fetches where kind = 'page'") == [("consent",)]
     assert rows(db, "select count(*) from article_list") == [(0,)]
+
+
+def test_an_article_behind_a_paywall_is_kept_as_far_as_it_is_shown(db, newsroom):
+    newsroom.publish("one", "two")
+    gate = "The harbour was closed. Subscribe to continue reading this story."
+    newsroom.web.pages["/one"] = newsroom.page("one", gate)
+    newsroom.web.pages["/two"] = Answer(status=302, headers={"Location": "/subscribe"})
+    newsroom.web.pages["/subscribe"] = newsroom.page("subscribe")
+    newsroom.run(db)
+    found = rows(db, "select outcome from fetches where kind = 'page'")
+    kinds = rows(db, "select title, text_kind, visits from article_list order by title")
+
+    assert found == [("paywall",), ("paywall",)]
+    assert kinds == [("On one", "truncated", 1), ("On two", "summary", 0)]
 
 
 # --- visits -------------------------------------------------------------------------------------

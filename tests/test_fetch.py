@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import httpx
 import pytest
+import virtual
 from fakes import Answer, FakeClock, LocalWeb
 from manyhosts import ManyHosts, Shape
 
@@ -261,6 +262,25 @@ def test_a_host_that_wants_pauses_holds_up_no_other(web, second_web):
 
     assert times["/1"] - times["/0"] >= 1.9
     assert max(seen.at for seen in second_web.requests) < times["/1"]
+
+
+def test_what_a_first_run_waits_for_is_hosts_not_us():
+    """300 feeds on 150 hosts, then 20 pages of each; 200 ms to an answer, 500 ms of pause."""
+
+    async def take(*paths: str) -> None:
+        requests = [
+            Request(url=f"http://h{host}.example/{path}", kind="page")
+            for path in paths
+            for host in range(150)
+        ]
+        transport = virtual.slow_web(0.2)
+        found = fetch_all(
+            requests, manners=manners(host_gap=0.5), clock=FakeClock(), transport=transport
+        )
+        assert len([f async for f in found if f.outcome == Outcome.OK]) == len(requests)
+
+    assert virtual.run(take("a", "b")) < 5
+    assert virtual.run(take(*map(str, range(20)))) < 21
 
 
 def test_bodies_that_nobody_takes_hold_up_further_requests(web):

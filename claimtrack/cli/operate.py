@@ -70,8 +70,16 @@ def _tell(state: Status) -> None:
     oldest = f", the oldest since {_minute(state.oldest_pending_at)}" * bool(state.pending_pages)
     click.echo(
         f"to do: {state.pending_pages} pages to fetch{oldest}, {state.pending_texts} texts to read;"
-        f" {state.due_visits} pages to look at again; {state.open_gaps} open gaps"
+        f" {state.due_visits} pages to look at again"
     )
+    if state.gaps:
+        click.echo(
+            f"{state.gaps} gaps, {state.open_gaps} of them open, {state.lossy_gaps} with a loss of"
+            " entries: counts of those days may be short"
+        )
+    if state.last_failures:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in state.last_failures)
+        click.echo(f"failed in the last ingest: {kinds}")
     for run in state.runs:
         line = f"run {run.id}: {run.command} {run.started_at:%Y-%m-%d %H:%M} UTC, {run.state}"
         click.echo(f"{line}: {summary(run.counts)}")
@@ -97,7 +105,10 @@ def _status_row(state: Status) -> dict[str, Any]:
         "pending_texts": state.pending_texts,
         "due_visits": state.due_visits,
         "oldest_pending_at": _time(state.oldest_pending_at),
+        "gaps": state.gaps,
         "open_gaps": state.open_gaps,
+        "lossy_gaps": state.lossy_gaps,
+        "last_failures": dict(state.last_failures),
         "feeds": state.feeds,
         "feeds_failing": len(state.failing),
         "last_ingest_at": _time(state.last_ingest_at),

@@ -39,18 +39,18 @@ async def fetch_all(
     manners: Manners,
     clock: Clock,
     memory: Memory | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Fetched]:
     """Fetch many addresses, each once, and yield every attempt as it ends, in no fixed order.
 
     Requests are taken from their iterator as there is room; at most ``manners.connections`` are
     under way or answered with a body that was not taken yet. A pause of one host holds up no other.
-    With one ``memory`` several calls in one event loop are one visit to each
-    host: its rules are asked once, and pauses hold between the calls too.
+    With one ``memory`` several calls in one event loop are one visit to each host: its rules are
+    asked once, and pauses hold between the calls too. ``transport`` stands for the network.
     """
-    transport = GuardedTransport(manners.allow_private)
     headers = {"User-Agent": manners.user_agent, "Accept-Encoding": "gzip, deflate"}
     async with httpx.AsyncClient(
-        transport=transport,
+        transport=transport or GuardedTransport(manners.allow_private),
         headers=headers,
         timeout=manners.timeout,
         follow_redirects=False,
