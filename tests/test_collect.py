@@ -11,7 +11,7 @@ from newsroom import WORDS
 from claimtrack.config import Config
 from claimtrack.models import Feed, Outlet
 from claimtrack.polling import MOVES_TO_BELIEVE
-from claimtrack.store import resume_feed
+from claimtrack.store import load_status, resume_feed
 
 
 def rows(db, sql: str) -> list[tuple]:
@@ -184,6 +184,26 @@ def test_the_gap_after_a_failure_tells_whether_anything_was_lost(db, newsroom):
         "nothing",
         "entries between the two polls",
     ]
+
+
+def test_gaps_are_counted_where_a_count_may_be_short(db, newsroom):
+    newsroom.publish("one")
+    newsroom.run(db)
+    newsroom.web.pages["/rss"] = Answer(status=500)
+    newsroom.run(db)
+    today = f"{newsroom.clock.now:%Y-%m-%d}T10:00:00Z"
+    story = "update stories set articles = 2, first_published_at = ?, last_published_at = ?"
+    db.execute(story, ["2026-03-01", today])
+    during = rows(db, "select gaps from story_list")
+    db.execute(story, ["2025-01-01", "2025-02-01"])
+    before = rows(db, "select gaps from story_list")
+    state = load_status(db)
+
+    assert (during, before) == ([(1,)], [(0,)])
+    assert rows(db, "select gaps, open_gaps from outlet_list") == [(1, 1)]
+    assert feed(db, "gaps") == (1,)
+    assert (state.gaps, state.open_gaps, state.lossy_gaps) == (1, 1, 0)
+    assert state.last_failures == (("http", 1),)
 
 
 def test_a_feed_that_dates_all_its_items_anew_brings_nothing(db, newsroom):
