@@ -88,6 +88,7 @@ class Outcome(StrEnum):
     NOT_A_PAGE = "not_a_page"
     NO_TEXT = "no_text"
     CONSENT = "consent"
+    PAYWALL = "paywall"
 
 
 class MentionKind(StrEnum):
@@ -277,7 +278,10 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one article page said. ``date_source`` names where in the page the date stood."""
+    """What one article page said. ``date_source`` names where in the page the date stood.
+
+    ``is_gated`` tells that the rest of the text is for those who pay or sign in.
+    """
 
     title: str | None
     authors: tuple[str, ...]
@@ -287,6 +291,7 @@ class Page:
     body_text: str
     text_kind: TextKind
     canonical_url: str | None
+    is_gated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,17 +488,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What somebody wants to be told of. All parts that are given must be met, one word of each."""
+    """What somebody wants to be told of. All parts that are given must be met, one word of each.
+
+    ``story`` holds numbers of stories, URLs of the articles they began with, or words of titles.
+    """
 
     name: str
     source: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedClaim:
-    """A claim with its article, as it stands in the wide tables."""
+    """A claim with its article, as it stands in the wide tables.
+
+    ``story_title`` and ``story_url`` are those of the article that its story began with.
+    """
 
     outlet: str | None
     title: str
@@ -502,6 +514,9 @@ class ReportedClaim:
     source: str | None
     content: str | None
     accused: str | None
+    story: int | None = None
+    story_title: str | None = None
+    story_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,6 +225,7 @@ class OutletPage:
     claims: int
     full_claims: int
     feeds: tuple[FeedLine, ...]
+    gap_count: int
     gaps: tuple[GapLine, ...]
     source_types: tuple[Share, ...]
     manners: tuple[Share, ...]
@@ -271,6 +272,7 @@ class HomePage:
     outlets: int
     sources: int
     run: RunLine | None
+    gap_count: int
     gaps: tuple[GapLine, ...]
     contested: tuple[Contested, ...]
     top_sources: tuple[Count, ...]

@@ -24,6 +24,7 @@ FLOORS = (
     },
     {"extract", "comparing", "decisions", "differing"},
     {"collect"},
+    {"reading"},
     {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},
     {"__main__"},

@@ -202,6 +202,9 @@ COLUMNS = {
     "before": "The words before the edit; null where there were none",
     "after": "The words after the edit; null where there are none",
     "from_revision": "The revision before the edit, a row of revisions",
+    "returned": "Where the edit took an earlier one back, a row of returns; null otherwise",
+    "gaps": "Number of gaps, times in which collecting did not work: counts may be short",
+    "open_gaps": "Number of gaps that last",
     "watch": "Name of the watchlist in feeds.yaml",
     "watched": "1 if its claims were held against the watchlists, else 0",
     "delivered_at": f"When the webhook took it, {_TIME}; null where none did",
@@ -445,6 +448,11 @@ DICTIONARY = {
         hidden=True,
         description="Which revisions were compared with the one before them, by what extractor.",
     ),
+    "returns": TableNote(
+        title="Returns",
+        hidden=True,
+        description="Edits that were taken back: an article shows words again that it had before.",
+    ),
     "story_list": TableNote(
         title="Stories",
         description="Articles on one event, across outlets and days, put together by a program: "
@@ -453,6 +461,8 @@ DICTIONARY = {
             "story": "The story, a row of stories",
             "title": "Headline of its first article",
             "first_published_at": f"Publication of its earliest article, {_TIME}",
+            "gaps": "Number of outlets that could not be read at some time of its days: "
+            "their reports may be missing",
         },
     ),
     "responsibility_timeline": TableNote(

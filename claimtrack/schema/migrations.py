@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, DIFFERENCES, TIMELINE
 from .groups import GROUPS, VECTORS
-from .ingest import ALERTS, CHANGES, POLLING
+from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -146,3 +146,15 @@ def m045_timeline(db: Database) -> None:
 def m046_differences(db: Database) -> None:
     """Where the articles of a story differ."""
     _run(db, DIFFERENCES)
+
+
+@migrations()
+def m050_succession(db: Database) -> None:
+    """Which words came after which, also where an edit was taken back; gaps by time."""
+    _run(db, SUCCESSION)
+
+
+@migrations()
+def m051_alerted_stories(db: Database) -> None:
+    """The story that an alert belongs to."""
+    _run(db, ALERTED_STORIES)

@@ -84,7 +84,9 @@ from sources""",
     View(
         name="outlet_list",
         sql="""select name as outlet, domain, country, language, kind, owner, articles, claims,
-  last_published_at, terms_url, store, keep_days
+  last_published_at, terms_url, store, keep_days,
+  (select count(*) from gaps g where g.outlet = outlets.name) as gaps,
+  (select count(*) from gaps g where g.outlet = outlets.name and g.until is null) as open_gaps
 from outlets""",
         facets=("country", "kind"),
         sort_desc="claims",
@@ -93,7 +95,8 @@ from outlets""",
         name="feed_health",
         sql="""select id as feed, outlet, url, active, outcome, status, failures, polled_at,
   succeeded_at, changed_at, entries, form, title, detail, moved_to, interval_seconds, trouble,
-  every_seconds, next_poll_at, news_at, stopped_at, ttl_seconds, fetch_url, moves
+  every_seconds, next_poll_at, news_at, stopped_at, ttl_seconds, fetch_url, moves,
+  (select count(*) from gaps g where g.feed = feeds.id) as gaps
 from feeds""",
         facets=("outlet", "outcome"),
         sort_desc="failures",
@@ -125,7 +128,10 @@ from changes""",
     View(
         name="story_list",
         sql="""select id as story, title, first_published_at, last_published_at, articles, copies,
-  outlets, independent_outlets, subtracted
+  outlets, independent_outlets, subtracted,
+  (select count(distinct g.outlet) from gaps g
+   where g.since < date(stories.last_published_at, '+1 day')
+     and (g.until is null or g.until >= substr(stories.first_published_at, 1, 10))) as gaps
 from stories where articles > 1""",
         sort_desc="last_published_at",
     ),
@@ -179,7 +185,7 @@ from claim_group_members m join claims c on c.id = m.claim where m.state <> 'rej
     View(
         name="alert_list",
         sql="""select id as alert, at, watch, outlet, title, url, published_at, source, content,
-  accused, delivered_at, attempts, detail
+  accused, delivered_at, attempts, detail, story
 from alerts""",
         facets=("watch", "outlet"),
         sort_desc="at",

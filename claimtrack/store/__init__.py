@@ -30,6 +30,7 @@ from .changes import Comparison, count_comparisons, load_comparisons, save_chang
 from .claims import (
     PendingRevision,
     count_pending,
+    last_revision,
     load_extraction,
     load_pending,
     refresh_summaries,
@@ -141,6 +142,7 @@ __all__ = [
     "finish_run",
     "forget_compared",
     "group_of",
+    "last_revision",
     "load_about",
     "load_alerts",
     "load_blames",

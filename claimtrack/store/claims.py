@@ -65,16 +65,17 @@ def load_pending(
     extractor: str | None,
     *,
     since: datetime | None = None,
+    after: int = 0,
     batch: int = 64,
 ) -> Iterator[list[PendingRevision]]:
     """Revisions not yet analysed by ``extractor``, in batches, oldest first.
 
     ``extractor`` None asks for those that were never analysed at all; ``since`` also asks for
-    those analysed before it. Texts that are not in English are stored, not analysed.
+    those analysed before it, ``after`` for those that are later than a row. Texts that are not in
+    English are stored, not analysed.
     """
     stale = "0" if extractor is None else _BY_OTHER_OR_BEFORE if since else _BY_OTHER
     sql = f"select r.id, r.text, r.text_hash {_PENDING.format(stale=stale)} and r.id > :after"
-    after = 0
     while True:
         values = {
             "extractor": extractor,
@@ -87,6 +88,11 @@ def load_pending(
             return
         after = rows[-1]["id"]
         yield [PendingRevision(**row) for row in rows]
+
+
+def last_revision(db: Database) -> int:
+    """The row of the latest revision; 0 if there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from revisions").fetchone()[0])
 
 
 def count_pending(db: Database, extractor: str | None, *, since: datetime | None = None) -> int:
