@@ -90,6 +90,8 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         return False
     if found.form == "deed" and found.relation == "agent" and speaks_to_victim(found):
         return True
+    if found.form in ("guilty", "behind") and _denies(found, around):
+        return True
     if found.form == "deed" and found.relation in ("subject", "agent"):
         if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
             return any(c.lower_ == "did" for c in found.doer.children)
@@ -97,6 +99,16 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         said = carrier_of(act, around.attributions)
         return said is not None and said.stance is Stance.DENIES
     return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
+
+
+def _denies(found: Found, around: Surroundings) -> bool:
+    """Whether the act is denied, or yet to be: "has yet to deny that it is responsible for it"."""
+    act = Span(start=found.doer.idx, end=found.doer.idx + len(found.doer))
+    said = carrier_of(act, around.attributions)
+    if said is None or said.stance not in (Stance.DENIES, Stance.WITHHOLDS):
+        return False
+    words = [found.act.doc.char_span(s.start, s.end, alignment_mode="expand") for s in said.cue]
+    return any(t.lower_ in forms_of("deny_verbs") for span in words if span for t in span)
 
 
 @cache
