@@ -30,6 +30,7 @@ _MODALS |= {"'d": "would", "’d": "would", "ca": "can", "may": "may", "might": 
 _IF = frozenset("if unless whether lest until".split())
 _SURE = frozenset("taken admitted denied attributed".split())
 _BLAMES = frozenset("accuse blame charge convict acquit clear indict suspect".split())
+_CHARGES = frozenset("accusation allegation charge claim".split())
 _COUNTED = (1, 2, 4, 8)
 
 
@@ -86,8 +87,12 @@ def is_claim(found: Found, around: Surroundings) -> float | None:
 
 def is_sure(found: Found, around: Surroundings) -> bool:
     """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
+    if found.form == "denied" and found.act.lemma_.lower() in _CHARGES:
+        return True
     if found.strength == "weak" or found.act.ent_type_:
         return False
+    if found.form == "behind" or _is_plain_crime(found):
+        return True
     if found.form == "deed" and found.relation == "agent" and speaks_to_victim(found):
         return True
     if found.form in ("guilty", "behind") and _denies(found, around):
@@ -99,6 +104,19 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         said = carrier_of(act, around.attributions)
         return said is not None and said.stance is Stance.DENIES
     return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
+
+
+def _is_plain_crime(found: Found) -> bool:
+    """ "(The coach) [abused] the players": told as done, not as a wish, a condition, a negation."""
+    verb = found.doer
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "neg", "mark", "advmod")}
+    return (
+        found.form == "deed"
+        and found.relation in ("subject", "agent")
+        and found.lemma.split()[0] in entries("responsibility_crimes")
+        and verb.tag_ in ("VBD", "VBN")
+        and not (is_negated(verb) or helpers & (_IF | _MODALS.keys()))
+    )
 
 
 def _denies(found: Found, around: Surroundings) -> bool:
