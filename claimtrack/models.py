@@ -171,6 +171,32 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ConfidenceLevel(StrEnum):
+    """How sure the accuser is said to be."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+class DatePrecision(StrEnum):
+    """How much of a date the text gives."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class HedgeKind(StrEnum):
+    """By what a text keeps open whether something is so (docs/claims.md, hedges)."""
+
+    MODAL = "modal"
+    ADVERB = "adverb"
+    APPROXIMATOR = "approximator"
+    EVIDENTIAL = "evidential"
+    CONDITIONAL = "conditional"
+
+
 class AttributionKind(StrEnum):
     """In what capacity somebody is held responsible."""
 
@@ -421,8 +447,20 @@ class Referent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hedge:
+    """Words that keep the content open, and whose they are: the source's or the article's."""
+
+    span: Span
+    kind: HedgeKind
+    whose: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionClaim:
-    """Somebody (source) says (cue) something (content), as the article reports it."""
+    """Somebody (source) says (cue) something (content), as the article reports it.
+
+    ``anonymity`` is the reason that the article states for not naming the source.
+    """
 
     source: Spans
     cue: Spans
@@ -432,13 +470,19 @@ class AttributionClaim:
     quotation: Quotation | None = None
     stance: Stance | None = None
     tone: Tone | None = None
+    hedges: tuple[Hedge, ...] = ()
+    anonymity: Span | None = None
     confidence: float | None = None
     why: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsibilityClaim:
-    """Somebody (accused) is held to have done something harmful (act) to somebody (target)."""
+    """Somebody (accused) is held to have done something harmful (act) to somebody (target).
+
+    ``accuser_names`` has every accuser where several speak together. ``attributed`` are the words
+    that date the accusation, not the act.
+    """
 
     accused: Span | None
     act: Span | None
@@ -447,11 +491,14 @@ class ResponsibilityClaim:
     accused_name: str | None = None
     target_name: str | None = None
     accuser_name: str | None = None
+    accuser_names: tuple[str, ...] = ()
     stance: Stance | None = None
     voice: Voice | None = None
     basis: Basis | None = None
     kind: AttributionKind | None = None
     stated_confidence: str | None = None
+    confidence_level: ConfidenceLevel | None = None
+    attributed: Span | None = None
     confidence: float | None = None
     why: tuple[Reason, ...] = ()
 

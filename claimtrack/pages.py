@@ -37,6 +37,7 @@ class ShownClaim:
     content: str
     extractor: str
     article: ArticleLine
+    anonymity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class ShownBlame:
     claim: int | None
     article: ArticleLine
     denials: tuple[str, ...] = ()
+    attributed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

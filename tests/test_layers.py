@@ -14,7 +14,10 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"comparison", "polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms"},
+    {
+        *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
+        *("pages", "excerpts", "terms"),
+    },
     {"changes", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),

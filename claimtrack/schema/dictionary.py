@@ -33,12 +33,16 @@ COLUMNS = {
     "accused_span": f"Where the accused is named, {_SPAN}; null if not named there",
     "accused_words": "The accused, in the article's own words",
     "accuser": "Who holds them responsible (or denies it, or claims it); null if nobody is named",
+    "accuser_names": "Every accuser by name, where several speak together, a JSON list",
     "accuser_name": "Resolved name of the accuser; null where the program could not decide",
     "accuser_span": f"Where the accuser is named, {_SPAN}; null if not named",
     "accuser_words": "The accuser, in the article's own words",
     "act": "The act or event, in the shortest words that name it",
     "act_span": f"Where the act is named, {_SPAN}",
     "active": "1 if the feed is configured and polled now, else 0",
+    "anonymity": "The reason the article states for not naming the source, word for word; null if "
+    "none (or not published)",
+    "anonymity_span": f"Where that reason stands, {_SPAN}",
     "article": "The article, a row of articles",
     "articles": "Number of articles",
     "at": f"When it happened, {_TIME}",
@@ -52,6 +56,12 @@ COLUMNS = {
     "claim": "The attribution claim, a row of claims",
     "claims": "Number of attribution claims in current revisions",
     "command": "The command that was run",
+    "attributed_at": "When the accusation was made, as far as the text dates it: 2014-12-19, "
+    "2014-12 or 2014; null if it does not",
+    "attributed_precision": "day, month or year; null where attributed_at is",
+    "attributed_span": f"Where that date stands, {_SPAN}",
+    "attributed_words": "The words that date the accusation; null if none (or not published)",
+    "confidence_level": "high, moderate or low, read off stated_confidence; null if none is stated",
     "confidence": "How sure the extractor is, 0 to 1; null where it is not estimated",
     "content": "What is attributed, word for word; … between parts of a broken content",
     "content_spans": f"Where the content stands, a JSON list of spans in {_SPAN}",
@@ -129,6 +139,8 @@ COLUMNS = {
     "stance": "What the source commits to: asserts, hedges, denies, questions, directs, "
     "evaluates, withholds, self_claims; null where the program could not decide",
     "started_at": f"When the run began, {_TIME}",
+    "hedges": "Words that keep the content open, a JSON list of start and end in the text, class "
+    "(modal, adverb, approximator, evidential, conditional) and whose (source, author)",
     "state": "State",
     "stated_confidence": "The confidence that the accuser states, word for word; null if none",
     "status": "HTTP status",

@@ -125,6 +125,25 @@ def m020_pages(db: Database) -> None:
 
 
 @migrations()
+def m035_hedges(db: Database) -> None:
+    """What keeps a content open, and why a source is not named."""
+    db.execute("alter table claims add column hedges text not null default '[]'")
+    db.execute("alter table claims add column anonymity text")
+    db.execute("alter table claims add column anonymity_span text")
+
+
+@migrations()
+def m036_accusations(db: Database) -> None:
+    """Every accuser of several, how sure they are said to be, and when they said it."""
+    for column in (
+        "accuser_names text not null default '[]'",
+        *("confidence_level text", "attributed_words text", "attributed_span text"),
+        *("attributed_at text", "attributed_precision text"),
+    ):
+        db.execute(f"alter table responsibility_claims add column {column}")
+
+
+@migrations()
 def m040_groups(db: Database) -> None:
     """Claims that state the same, and what people decided of them."""
     _run(db, GROUPS)

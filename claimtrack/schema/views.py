@@ -40,9 +40,9 @@ VIEWS = (
     View(
         name="claim_list",
         sql="""select id as claim, outlet, country, published_at, published_precision, title, url,
-  source, source_type, cue, content, quotation, stance, tone, confidence, story, copy_of,
-  text_kind, source_words, source_name, article, revision, extractor, source_spans, cue_spans,
-  content_spans, why
+  source, source_type, cue, content, quotation, stance, tone, hedges, anonymity, confidence, story,
+  copy_of, text_kind, source_words, source_name, article, revision, extractor, source_spans,
+  cue_spans, content_spans, anonymity_span, why
 from claims where current = 1""",
         facets=("outlet", "source_type", "stance"),
         sort_desc="published_at",
@@ -53,10 +53,12 @@ from claims where current = 1""",
         name="responsibility_list",
         sql=f"""select id as responsibility_claim, claim, outlet, country, published_at,
   published_precision, title, url, accused, act, target, accuser, stance, voice, basis, kind,
-  stated_confidence, confidence, source, source_type, cue, content, quotation, tone, story,
+  stated_confidence, confidence_level, attributed_at, attributed_precision, confidence, source,
+  source_type, cue, content, quotation, tone, story,
   copy_of, text_kind, accused_words, accused_name, target_words, target_name, accuser_words,
-  accuser_name, article, revision, extractor, accused_span, act_span, target_span, accuser_span,
-  why, {STATEMENT} as statement, 'an attribution, not a fact' as caution
+  accuser_name, accuser_names, attributed_words, article, revision, extractor, accused_span,
+  act_span, target_span, accuser_span, attributed_span, why, {STATEMENT} as statement,
+  'an attribution, not a fact' as caution
 from responsibility_claims where current = 1""",
         facets=("outlet", "stance", "voice"),
         sort_desc="published_at",

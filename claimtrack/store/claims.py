@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from ..dating import find_date
 from ..models import (
     AttributionClaim,
     AttributionKind,
     Basis,
+    ConfidenceLevel,
     Extraction,
+    Hedge,
+    HedgeKind,
     Mention,
     MentionKind,
     Quotation,
@@ -201,6 +205,9 @@ def _save_claims(
                 "quotation": claim.quotation,
                 "stance": claim.stance,
                 "tone": claim.tone,
+                "hedges": _hedges_text(claim.hedges),
+                "anonymity": _words(text, (claim.anonymity,)) if claim.anonymity else None,
+                "anonymity_span": _span_text(claim.anonymity),
                 "confidence": claim.confidence,
                 "source_spans": spans[0],
                 "cue_spans": spans[1],
@@ -243,11 +250,14 @@ def _save_responsibility(
                 "accuser": claim.accuser_name or accuser,
                 "accuser_words": accuser,
                 "accuser_name": claim.accuser_name,
+                "accuser_names": json.dumps(claim.accuser_names, ensure_ascii=False),
                 "stance": claim.stance,
                 "voice": claim.voice,
                 "basis": claim.basis,
                 "kind": claim.kind,
                 "stated_confidence": claim.stated_confidence,
+                "confidence_level": claim.confidence_level,
+                **_attributed(text, claim.attributed, home["published_at"]),
                 "confidence": claim.confidence,
                 "accused_span": spans[0],
                 "act_span": spans[1],
@@ -257,6 +267,19 @@ def _save_responsibility(
             }
         )
     db.table("responsibility_claims").insert_all(rows, pk="id")
+
+
+def _attributed(text: str, span: Span | None, published_at: str | None) -> dict[str, Any]:
+    """The words that date the accusation, and the date, seen from the day of publication."""
+    words = _words(text, (span,)) if span else None
+    published = date.fromisoformat(published_at[:10]) if published_at else None
+    dated = find_date(words, published) if words else None
+    return {
+        "attributed_words": words,
+        "attributed_span": _span_text(span),
+        "attributed_at": dated.at if dated else None,
+        "attributed_precision": dated.precision if dated else None,
+    }
 
 
 _CARRIED = ("source", "source_type", "cue", "content", "quotation", "tone")
@@ -312,6 +335,8 @@ def _attribution(row: dict[str, Any]) -> AttributionClaim:
         quotation=_word(Quotation, row["quotation"]),
         stance=_word(Stance, row["stance"]),
         tone=_word(Tone, row["tone"]),
+        hedges=_to_hedges(row["hedges"]),
+        anonymity=_to_span(row["anonymity_span"]),
         confidence=row["confidence"],
         why=_to_why(row["why"]),
     )
@@ -326,11 +351,14 @@ def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
         accused_name=row["accused_name"],
         target_name=row["target_name"],
         accuser_name=row["accuser_name"],
+        accuser_names=tuple(json.loads(row["accuser_names"])),
         stance=_word(Stance, row["stance"]),
         voice=_word(Voice, row["voice"]),
         basis=_word(Basis, row["basis"]),
         kind=_word(AttributionKind, row["kind"]),
         stated_confidence=row["stated_confidence"],
+        confidence_level=_word(ConfidenceLevel, row["confidence_level"]),
+        attributed=_to_span(row["attributed_span"]),
         confidence=row["confidence"],
         why=_to_why(row["why"]),
     )
@@ -397,6 +425,25 @@ def _why_text(why: Iterable[Reason]) -> str:
 
 def _to_why(text: str) -> tuple[Reason, ...]:
     return tuple(Reason(**row) for row in json.loads(text))
+
+
+def _hedges_text(hedges: Iterable[Hedge]) -> str:
+    rows = [
+        {"start": h.span.start, "end": h.span.end, "class": h.kind, "whose": h.whose}
+        for h in hedges
+    ]
+    return json.dumps(rows)
+
+
+def _to_hedges(text: str) -> tuple[Hedge, ...]:
+    return tuple(
+        Hedge(
+            span=Span(start=row["start"], end=row["end"]),
+            kind=HedgeKind(row["class"]),
+            whose=Voice(row["whose"]),
+        )
+        for row in json.loads(text)
+    )
 
 
 def _word(words: type[_Word], value: str | None) -> _Word | None:
