@@ -6,7 +6,7 @@
     for each new article, by date:   add to the stories, sketch for copies
     for each new article:            of what is it a copy?
     for each story with news:        count outlets and independent outlets, tell its timeline,
-                                     find where its articles differ
+                                     find where its articles differ, where its sources changed
 
 Order of arrival is the order in which articles were first compared; batches change no story.
 """
@@ -22,6 +22,7 @@ from .copies import CopyIndex, Sketch, sketch
 from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
 from .models import ComparedArticle
+from .statements import order_statements
 from .stories import Features, StoryIndex
 from .timeline import build_timeline
 
@@ -59,6 +60,7 @@ def refresh_stories(db: Database) -> None:
         store.save_timeline(db, story, build_timeline(story, store.load_blames(db, story)))
         articles = store.load_differing(db, story, limit=MOST_ARTICLES)
         store.save_differences(db, story, find_differences(articles))
+        store.save_statements(db, story, order_statements(store.load_said(db, story)))
         store.save_fresh(db, story)
 
 

@@ -123,3 +123,41 @@ class Difference:
     a: Side
     b: Side
     why: str
+
+
+class StatementChange(StrEnum):
+    """What a source says otherwise than before."""
+
+    STANCE = "stance"
+    HEDGE = "hedge"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A claim of a named source in a story. ``at`` and ``precision`` as of :class:`Blame`."""
+
+    id: int
+    source: str
+    article: int
+    at: str | None
+    precision: Precision
+    content: str
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementEntry:
+    """A claim's place among all that its source says in a story, the earliest first.
+
+    ``change`` says what is otherwise than in the claim ``earlier``, ``why`` in a few words how.
+    """
+
+    claim: int
+    place: int
+    of: int
+    first_at: str | None
+    last_at: str | None
+    change: StatementChange | None = None
+    earlier: int | None = None
+    why: str | None = None

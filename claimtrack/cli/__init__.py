@@ -13,7 +13,7 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
-from .differing import differences
+from .differing import differences, statements
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -63,6 +63,7 @@ for command in (
     copies,
     stories,
     differences,
+    statements,
     regroup,
 ):
     main.add_command(command)

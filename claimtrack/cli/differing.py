@@ -1,9 +1,11 @@
-"""Commands on what articles say differently: differences."""
+"""Commands on what articles say differently: differences, statements."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,14 @@ import click
 from ..comparison import Difference, Side
 from ..differing import differences_of
 from ..errors import InputError
-from ..store import StoredDifference, load_differences, open_database
+from ..store import (
+    StoredDifference,
+    StoredStatement,
+    find_speakers,
+    load_differences,
+    load_statements,
+    open_database,
+)
 from .compare import read_articles
 from .tools import db_option, load_extractor
 
@@ -44,6 +53,47 @@ def differences(file: str | None, story: int | None, form: str, db: Path) -> Non
         lines = (_stored(one, form) for one in stored)
     for line in lines:
         click.echo(line)
+
+
+_SUGGESTED = 5  # names
+
+
+@click.command()
+@click.argument("name")
+@click.option("--story", type=int, help="Of this story only.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
+@db_option
+def statements(name: str, story: int | None, form: str, db: Path) -> None:
+    """Print what a source says in each story, first to last, and where it says otherwise.
+
+    Sources heard in two articles of a story at least; NAME as in the list of sources.
+
+    \b
+    Example:  claimtrack statements "National Cyber Bureau"
+    """
+    with open_database(db, create=False) as database:
+        said = load_statements(database, name, story=story)
+        like = [] if said else find_speakers(database, name, limit=_SUGGESTED)
+    if not said:
+        hint = f"; known are: {', '.join(like)}" if like else ""
+        raise InputError(f"{db}: no statements of '{name}' are known{hint}")
+    lines = map(_statement_row, said) if form == "jsonl" else _told(said)
+    for line in lines:
+        click.echo(line)
+
+
+def _statement_row(one: StoredStatement) -> str:
+    return json.dumps({f.name: getattr(one, f.name) for f in fields(one)}, ensure_ascii=False)
+
+
+def _told(said: Iterable[StoredStatement]) -> Iterator[str]:
+    for (story, title), statements in groupby(said, key=lambda s: (s.story, s.story_title)):
+        yield f"story {story}: {title}"
+        for one in statements:
+            at = (one.published_at or "no date")[:10]
+            change = f"  ({one.change}: {one.why})" if one.change else ""
+            words = f"{_line(one.cue)}: {_line(one.content)}"
+            yield f"  {at} {one.outlet or 'unknown outlet'}: {words}{change}"
 
 
 def _row(difference: Difference) -> dict[str, Any]:

@@ -225,6 +225,7 @@ COLUMNS = {
     "b_start": f"Start of these words, {_SPAN}",
     "b_end": f"End of these words, {_SPAN}",
     "b_revision": "The revision they stand in, a row of revisions",
+    "earlier_claim": "The likest earlier claim of this source, a row of claims; null if unchanged",
     "entry": "Number of the entry",
     "matter": "Same for all entries on one accused and one sort of act in one story",
     "first_outlet": 'Which outlet reported it first, as far as dates tell: its name, or "same day: '
@@ -281,6 +282,15 @@ _DIFFERENCE = {
     "or date",
     "story": "The story to which both articles belong",
     "why": "What differs, in a few words",
+}
+
+_STATEMENT = {
+    "place": "Place among all that this source says in this story, the earliest first",
+    "number": "How many statements that are",
+    "first_at": f"Publication of the earliest of them, {_TIME}",
+    "last_at": f"Publication of the latest of them, {_TIME}",
+    "change": "What is otherwise than in earlier_claim: stance, hedge or number; null if nothing",
+    "why": "How it changed, in a few words",
 }
 
 DICTIONARY = {
@@ -481,6 +491,19 @@ DICTIONARY = {
         label="kind",
         description="See difference_list.",
         own=_DIFFERENCE,
+    ),
+    "statements": TableNote(
+        title="Statements over time",
+        description="What one named source says in one story, first to last, and where it says "
+        "otherwise than before. Sources heard in two articles at least; plain copies are left out. "
+        f"{_CLAIMS[0].upper()}{_CLAIMS[1:]}. An outlet may have changed the words.",
+        own=_STATEMENT,
+    ),
+    "said": TableNote(
+        title="Statements over time, the table",
+        label="content",
+        description="See statements.",
+        own=_STATEMENT,
     ),
     "stale_stories": TableNote(
         title="Stories to refresh",

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE, DIFFERENCES, TIMELINE
+from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
@@ -146,3 +146,9 @@ def m045_timeline(db: Database) -> None:
 def m046_differences(db: Database) -> None:
     """Where the articles of a story differ."""
     _run(db, DIFFERENCES)
+
+
+@migrations()
+def m047_statements(db: Database) -> None:
+    """What each source says in a story, first to last."""
+    _run(db, STATEMENTS)

@@ -150,6 +150,15 @@ from differences""",
         sort_desc="story",
     ),
     View(
+        name="statements",
+        sql="""select source, source_type, story, place, number, published_at, published_precision,
+  outlet, cue, content, stance, quotation, change, why, earlier_claim, first_at, last_at, title,
+  url, claim, article
+from said""",
+        facets=("change", "stance", "outlet"),
+        sort_desc="published_at",
+    ),
+    View(
         name="copy_list",
         sql="""select c.article, a.outlet, a.published_at, a.title, a.url, c.original as copy_of,
   o.outlet as original_outlet, o.title as original_title, c.share, c.kind, c.why

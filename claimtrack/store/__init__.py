@@ -17,6 +17,7 @@
 | groups | claim groups as people see them, and what they decide |
 | timeline | the responsibility timeline of a story |
 | differences | where the articles of a story differ |
+| statements | what each source says in a story, first to last |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -96,6 +97,13 @@ from .runs import (
     start_run,
     unfinished_since,
 )
+from .statements import (
+    StoredStatement,
+    find_speakers,
+    load_said,
+    load_statements,
+    save_statements,
+)
 from .status import (
     FeedHealth,
     Status,
@@ -127,6 +135,7 @@ __all__ = [
     "Saved",
     "Status",
     "StoredDifference",
+    "StoredStatement",
     "StoryCounts",
     "backup",
     "compact",
@@ -138,6 +147,7 @@ __all__ = [
     "count_uncompared",
     "create_group",
     "find_revision",
+    "find_speakers",
     "finish_run",
     "forget_compared",
     "group_of",
@@ -163,7 +173,9 @@ __all__ = [
     "load_pending_entries",
     "load_reports",
     "load_runs",
+    "load_said",
     "load_stale_stories",
+    "load_statements",
     "load_status",
     "load_text",
     "load_uncompared",
@@ -190,6 +202,7 @@ __all__ = [
     "save_outlets",
     "save_poll",
     "save_sighting",
+    "save_statements",
     "save_story",
     "save_timeline",
     "save_visit",

@@ -58,10 +58,15 @@ update timeline set stated_confidence = null, settled_by = null, denied_by = nul
   select accused, act, target, accuser, source
   from responsibility_claims r where r.id = responsibility_claim)
 """
+_SAID = """
+update said set why = null, (source, cue, content) = (
+  select coalesce(source, 'a source not named'), cue, content from claims c where c.id = claim)
+"""
 # Tables of which only the words are left out.
 _WORDLESS = {
     "claim_group_members": "update claim_group_members set quote = ''",
     "timeline": _TIMELINE,
+    "said": _SAID,
     "differences": "update differences set a_words = null, b_words = null, why = null",
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
