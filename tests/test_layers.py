@@ -22,7 +22,7 @@ FLOORS = (
         *("store", "render", "sample"),
         *("copies", "stories", "independence", "timeline", "differences", "statements"),
     },
-    {"extract", "comparing", "decisions", "differing"},
+    {"extract", "comparing", "decisions", "differing", "factchecks"},
     {"collect"},
     {"pipeline", "evaluation", "publish"},
     {"cli", "plugin"},

@@ -14,6 +14,7 @@ from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences, statements
+from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -64,6 +65,7 @@ for command in (
     stories,
     differences,
     statements,
+    factchecks,
     regroup,
 ):
     main.add_command(command)

@@ -49,7 +49,7 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons claim_groups".split()
+    " comparisons claim_groups factchecks".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
