@@ -19,6 +19,7 @@ from ..store import (
     StoredStatement,
     find_speakers,
     load_differences,
+    load_group_differences,
     load_statements,
     open_database,
 )
@@ -28,31 +29,43 @@ from .tools import db_option, load_extractor
 
 @click.command()
 @click.option("--articles", "file", metavar="FILE.jsonl[.gz]|-", help="As for import.")
-@click.option("--story", type=int, help="List the stored differences of a story.")
+@click.option("--story", type=int, help="Those stored of a story.")
+@click.option("--group", type=int, help="Those stored of a claim group.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
 @db_option
-def differences(file: str | None, story: int | None, form: str, db: Path) -> None:
-    """Print where the articles of a story differ, the words of both sides.
+def differences(
+    file: str | None, story: int | None, group: int | None, form: str, db: Path
+) -> None:
+    """Print where articles differ, the words of both sides.
 
-    Of a story in the database, or of all articles of a file; the latter as JSON lines.
+    Of a story or a claim group in the database, or of all articles of a file; the latter as JSON
+    lines.
 
     \b
     Example:  claimtrack differences --story 12
               claimtrack differences --articles archive.jsonl --format jsonl
     """
-    if (file is None) == (story is None):
-        raise click.UsageError("give either --articles FILE or --story NUMBER")
-    if file is not None:
-        found = differences_of(read_articles(file), load_extractor().extract_many)
-        lines: Iterator[str] = (json.dumps(_row(one), ensure_ascii=False) for one in found)
-    else:
-        with open_database(db, create=False) as database:
-            stored = load_differences(database, story or 0)
-        if not stored:
-            raise InputError(f"{db}: no differences are known of story {story}")
-        lines = (_stored(one, form) for one in stored)
+    if [file, story, group].count(None) != 2:
+        raise click.UsageError("give one of --articles FILE, --story NUMBER, --group NUMBER")
+    lines = _of_file(file) if file is not None else _of_database(db, story, group, form)
     for line in lines:
         click.echo(line)
+
+
+def _of_file(file: str) -> Iterator[str]:
+    found = differences_of(read_articles(file), load_extractor().extract_many)
+    return (json.dumps(_row(one), ensure_ascii=False) for one in found)
+
+
+def _of_database(db: Path, story: int | None, group: int | None, form: str) -> Iterator[str]:
+    with open_database(db, create=False) as database:
+        if group is None:
+            name, stored = f"story {story}", load_differences(database, story or 0)
+        else:
+            name, stored = f"claim group {group}", load_group_differences(database, group)
+    if not stored:
+        raise InputError(f"{db}: no differences are known of {name}")
+    return (_stored(one, form) for one in stored)
 
 
 _SUGGESTED = 5  # names

@@ -56,6 +56,7 @@ from .differences import (
     StoredDifference,
     load_differences,
     load_differing,
+    load_group_differences,
     save_differences,
 )
 from .entries import (
@@ -180,6 +181,7 @@ __all__ = [
     "load_feed_states",
     "load_gaps",
     "load_group",
+    "load_group_differences",
     "load_group_reports",
     "load_group_words",
     "load_groups",
