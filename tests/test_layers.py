@@ -23,9 +23,9 @@ FLOORS = (
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
         *("store", "render", "sample"),
-        *("copies", "stories", "independence", "timeline", "differences"),
+        *("copies", "stories", "independence", "timeline", "differences", "statements"),
     },
-    {"extract", "comparing", "decisions", "differing"},
+    {"extract", "comparing", "decisions", "differing", "factchecks"},
     {"collect"},
     {"reading"},
     {"pipeline", "evaluation", "publish"},
@@ -38,6 +38,7 @@ JOINS = {
     "sightings": set(),
     "imports": {"articles"},
     "timeline": {"independence"},
+    "statements": {"differences"},
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

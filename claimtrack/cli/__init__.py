@@ -13,7 +13,8 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
-from .differing import differences
+from .differing import differences, statements
+from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -63,6 +64,8 @@ for command in (
     copies,
     stories,
     differences,
+    statements,
+    factchecks,
     regroup,
 ):
     main.add_command(command)

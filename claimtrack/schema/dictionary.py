@@ -240,6 +240,20 @@ COLUMNS = {
     "b_start": f"Start of these words, {_SPAN}",
     "b_end": f"End of these words, {_SPAN}",
     "b_revision": "The revision they stand in, a row of revisions",
+    "earlier_claim": "The likest earlier claim of this source, a row of claims; null if unchanged",
+    "factcheck": "The fact-check, a row of factchecks",
+    "factcheck_match": "Number of the match",
+    "reviewer": "Who made the fact-check",
+    "claimant": "Who made the claim, as the fact-checker says",
+    "claimed_at": "When the claim was made, as the fact-checker writes it",
+    "rating": "The verdict in the fact-checker's words; null where it is a number alone",
+    "rating_value": "The verdict as a number between worst_rating and best_rating",
+    "best_rating": "The number of the best verdict this fact-checker gives",
+    "worst_rating": "The number of the worst verdict this fact-checker gives",
+    "appearances": "Where the claim was made, a JSON list of URLs",
+    "imported_at": f"When it was imported, {_TIME}",
+    "imported_from": "File or URL it was imported from",
+    "decided_at": f"When a person decided, {_TIME}",
     "entry": "Number of the entry",
     "matter": "Same for all entries on one accused and one sort of act in one story",
     "first_outlet": 'Which outlet reported it first, as far as dates tell: its name, or "same day: '
@@ -296,6 +310,27 @@ _DIFFERENCE = {
     "or date",
     "story": "The story to which both articles belong",
     "why": "What differs, in a few words",
+}
+
+_FACTCHECK = {
+    "claim": "The claim that was checked, as the fact-checker puts it",
+    "url": "Where the fact-check stands",
+    "published_at": f"Publication of the fact-check, {_TIME}; a day alone where no time is given",
+}
+_FACTCHECK_MATCH = {
+    **_FACTCHECK,
+    "state": "suggested (by the program), confirmed or rejected (by a person)",
+    "score": "How alike the claim and the likest claim of the group are, 0 to 1; null if by hand",
+    "why": "What they have in common, in words",
+    "who": "Who confirmed or rejected it",
+}
+_STATEMENT = {
+    "place": "Place among all that this source says in this story, the earliest first",
+    "number": "How many statements that are",
+    "first_at": f"Publication of the earliest of them, {_TIME}",
+    "last_at": f"Publication of the latest of them, {_TIME}",
+    "change": "What is otherwise than in earlier_claim: stance, hedge or number; null if nothing",
+    "why": "How it changed, in a few words",
 }
 
 DICTIONARY = {
@@ -503,6 +538,42 @@ DICTIONARY = {
         label="kind",
         description="See difference_list.",
         own=_DIFFERENCE,
+    ),
+    "factcheck_list": TableNote(
+        title="Fact-checks",
+        description="Verdicts of fact-checkers as their ClaimReview tells them, imported: theirs, "
+        "not this database's.",
+        own=_FACTCHECK,
+    ),
+    "factcheck_match_list": TableNote(
+        title="Fact-checks on claim groups",
+        description="Which claim group a fact-check may be on: a suggestion until a person "
+        "confirms it.",
+        own=_FACTCHECK_MATCH,
+    ),
+    "factchecks": TableNote(
+        title="Fact-checks, the table",
+        label="claim",
+        description="See factcheck_list.",
+        own=_FACTCHECK,
+    ),
+    "factcheck_matches": TableNote(
+        title="Fact-checks on claim groups, the table",
+        description="See factcheck_match_list.",
+        own=_FACTCHECK_MATCH,
+    ),
+    "statements": TableNote(
+        title="Statements over time",
+        description="What one named source says in one story, first to last, and where it says "
+        "otherwise than before. Sources heard in two articles at least; plain copies are left out. "
+        f"{_CLAIMS[0].upper()}{_CLAIMS[1:]}. An outlet may have changed the words.",
+        own=_STATEMENT,
+    ),
+    "said": TableNote(
+        title="Statements over time, the table",
+        label="content",
+        description="See statements.",
+        own=_STATEMENT,
     ),
     "stale_stories": TableNote(
         title="Stories to refresh",

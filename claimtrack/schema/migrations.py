@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE, DIFFERENCES, TIMELINE
+from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
+from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
@@ -165,6 +166,24 @@ def m045_timeline(db: Database) -> None:
 def m046_differences(db: Database) -> None:
     """Where the articles of a story differ."""
     _run(db, DIFFERENCES)
+
+
+@migrations()
+def m047_statements(db: Database) -> None:
+    """What each source says in a story, first to last."""
+    _run(db, STATEMENTS)
+
+
+@migrations()
+def m048_factchecks(db: Database) -> None:
+    """Fact-checks of others that were imported."""
+    _run(db, FACTCHECKS)
+
+
+@migrations()
+def m049_factcheck_matches(db: Database) -> None:
+    """Which claim groups a fact-check is on: suggested, and as people decided."""
+    _run(db, FACTCHECK_MATCHES)
 
 
 @migrations()

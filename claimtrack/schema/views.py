@@ -158,6 +158,32 @@ from differences""",
         sort_desc="story",
     ),
     View(
+        name="statements",
+        sql="""select source, source_type, story, place, number, published_at, published_precision,
+  outlet, cue, content, stance, quotation, change, why, earlier_claim, first_at, last_at, title,
+  url, claim, article
+from said""",
+        facets=("change", "stance", "outlet"),
+        sort_desc="published_at",
+    ),
+    View(
+        name="factcheck_list",
+        sql="""select id as factcheck, published_at, published_precision, reviewer, claim, claimant,
+  claimed_at, rating, rating_value, best_rating, worst_rating, url, appearances, imported_at,
+  imported_from
+from factchecks""",
+        facets=("reviewer", "rating"),
+        sort_desc="published_at",
+    ),
+    View(
+        name="factcheck_match_list",
+        sql="""select m.id as factcheck_match, m.factcheck, m.claim_group, m.state, m.score,
+  m.why, m.who, m.decided_at, f.reviewer, f.rating, f.claim, f.url
+from factcheck_matches m join factchecks f on f.id = m.factcheck""",
+        facets=("state", "reviewer"),
+        sort_desc="score",
+    ),
+    View(
         name="copy_list",
         sql="""select c.article, a.outlet, a.published_at, a.title, a.url, c.original as copy_of,
   o.outlet as original_outlet, o.title as original_title, c.share, c.kind, c.why

@@ -17,6 +17,8 @@
 | groups | claim groups as people see them, and what they decide |
 | timeline | the responsibility timeline of a story |
 | differences | where the articles of a story differ |
+| factchecks | fact-checks that were imported, and the claim groups they are on |
+| statements | what each source says in a story, first to last |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -55,6 +57,7 @@ from .differences import (
     StoredDifference,
     load_differences,
     load_differing,
+    load_group_differences,
     save_differences,
 )
 from .entries import (
@@ -63,6 +66,16 @@ from .entries import (
     load_known_entries,
     load_pending_entries,
     save_entry_failure,
+)
+from .factchecks import (
+    StoredFactCheck,
+    StoredMatch,
+    decide_match,
+    load_factchecks,
+    load_group_words,
+    load_matches,
+    save_factchecks,
+    save_suggestions,
 )
 from .feeds import (
     FeedState,
@@ -97,6 +110,13 @@ from .runs import (
     start_run,
     unfinished_since,
 )
+from .statements import (
+    StoredStatement,
+    find_speakers,
+    load_said,
+    load_statements,
+    save_statements,
+)
 from .status import (
     FeedHealth,
     Status,
@@ -128,6 +148,9 @@ __all__ = [
     "Saved",
     "Status",
     "StoredDifference",
+    "StoredFactCheck",
+    "StoredMatch",
+    "StoredStatement",
     "StoryCounts",
     "backup",
     "compact",
@@ -138,7 +161,9 @@ __all__ = [
     "count_pending_entries",
     "count_uncompared",
     "create_group",
+    "decide_match",
     "find_revision",
+    "find_speakers",
     "finish_run",
     "forget_compared",
     "group_of",
@@ -153,19 +178,25 @@ __all__ = [
     "load_differing",
     "load_due_visits",
     "load_extraction",
+    "load_factchecks",
     "load_feed_health",
     "load_feed_states",
     "load_gaps",
     "load_group",
+    "load_group_differences",
     "load_group_reports",
+    "load_group_words",
     "load_groups",
     "load_known_entries",
     "load_known_revision",
+    "load_matches",
     "load_pending",
     "load_pending_entries",
     "load_reports",
     "load_runs",
+    "load_said",
     "load_stale_stories",
+    "load_statements",
     "load_status",
     "load_text",
     "load_uncompared",
@@ -186,13 +217,16 @@ __all__ = [
     "save_differences",
     "save_entry_failure",
     "save_extraction",
+    "save_factchecks",
     "save_fetch",
     "save_fresh",
     "save_group_counts",
     "save_outlets",
     "save_poll",
     "save_sighting",
+    "save_statements",
     "save_story",
+    "save_suggestions",
     "save_timeline",
     "save_visit",
     "split_group",

@@ -51,7 +51,7 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons returns claim_groups".split()
+    " comparisons returns claim_groups factchecks".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -60,10 +60,15 @@ update timeline set stated_confidence = null, settled_by = null, denied_by = nul
   select accused, act, target, accuser, source
   from responsibility_claims r where r.id = responsibility_claim)
 """
+_SAID = """
+update said set why = null, (source, cue, content) = (
+  select coalesce(source, 'a source not named'), cue, content from claims c where c.id = claim)
+"""
 # Tables of which only the words are left out.
 _WORDLESS = {
     "claim_group_members": "update claim_group_members set quote = ''",
     "timeline": _TIMELINE,
+    "said": _SAID,
     "differences": "update differences set a_words = null, b_words = null, why = null",
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
