@@ -8,12 +8,14 @@
         for each article due again:      fetch page → compare → save revision (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
         for each pair of revisions:      compare → save changes               (one transaction)
+        for each name never seen:        join it to an entity, tie claims to entities (identifying)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
         for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
+    rule:      put what was ruled of names in place of former rulings, and carry it out
     regroup:   forget all stories and copies and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
@@ -32,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from . import __version__, comparing, store
+from . import __version__, comparing, identifying, store
 from .alerts import find_alerts, message_of
 from .changes import find_changes
 from .collect import (
@@ -52,7 +54,7 @@ from .collect import (
 from .config import Config
 from .errors import ClaimtrackError, StoreError
 from .imports import BadLine, parse_line
-from .models import digest
+from .models import Ruling, digest
 from .render.alerts import alerts_atom
 
 if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
@@ -69,6 +71,7 @@ __all__ = [
     "import_articles",
     "ingest",
     "reextract",
+    "rule",
 ]
 
 
@@ -129,6 +132,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         pending = store.load_pending(db, extractor.version, since=since)
         _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
         _compare_revisions(db, counts, tools)
+        _identify(db, tools)
         store.refresh_summaries(db)
         comparing.refresh_stories(db)
     return counts
@@ -168,7 +172,21 @@ def _extract_pending(db: Database, run: int, counts: store.RunCounts, tools: Too
         extractor = tools.load_extractor()
         _extract(db, run, counts, store.load_pending(db, None), extractor, tools, total=total)
     _compare_revisions(db, counts, tools)
+    _identify(db, tools)
     store.refresh_summaries(db)
+
+
+def _identify(db: Database, tools: Tools) -> None:
+    """Tell which entity every new name means; where it began, it goes on after a cut."""
+    tools.progress.start("entities", store.count_unjudged(db))
+    identifying.identify_new(db, step=tools.progress.step)
+    tools.progress.finish()
+
+
+def rule(db: Database, rulings: Iterable[Ruling], tools: Tools) -> int:
+    """Overrule which names are one entity; how many rulings are new."""
+    with _running(db, "entities rule", tools.clock):
+        return identifying.rule(db, rulings)
 
 
 def _extract(

@@ -14,6 +14,7 @@ from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences
+from .entities import entities
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -64,6 +65,7 @@ for command in (
     stories,
     differences,
     regroup,
+    entities,
 ):
     main.add_command(command)
 

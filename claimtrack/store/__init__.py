@@ -11,6 +11,7 @@
 | articles | articles, their revisions, the URLs they are known by |
 | visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
+| entities | which names are one person, organisation or place, and who ruled so |
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
@@ -55,6 +56,23 @@ from .differences import (
     load_differences,
     load_differing,
     save_differences,
+)
+from .entities import (
+    AliasLine,
+    EntityLine,
+    EntityName,
+    count_unjudged,
+    ensure_entity,
+    link_claims,
+    load_aliases,
+    load_entities,
+    load_names,
+    load_rulings,
+    load_unjudged,
+    save_ascription,
+    save_own,
+    save_rulings,
+    save_same,
 )
 from .entries import (
     PendingEntry,
@@ -111,10 +129,13 @@ from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "AliasLine",
     "Compacted",
     "Compared",
     "Comparison",
     "DueVisit",
+    "EntityLine",
+    "EntityName",
     "FeedHealth",
     "FeedState",
     "Gap",
@@ -136,13 +157,17 @@ __all__ = [
     "count_pending",
     "count_pending_entries",
     "count_uncompared",
+    "count_unjudged",
     "create_group",
+    "ensure_entity",
     "find_revision",
     "finish_run",
     "forget_compared",
     "group_of",
+    "link_claims",
     "load_about",
     "load_alerts",
+    "load_aliases",
     "load_blames",
     "load_compared",
     "load_comparisons",
@@ -150,6 +175,7 @@ __all__ = [
     "load_differences",
     "load_differing",
     "load_due_visits",
+    "load_entities",
     "load_extraction",
     "load_feed_health",
     "load_feed_states",
@@ -159,14 +185,17 @@ __all__ = [
     "load_groups",
     "load_known_entries",
     "load_known_revision",
+    "load_names",
     "load_pending",
     "load_pending_entries",
     "load_reports",
+    "load_rulings",
     "load_runs",
     "load_stale_stories",
     "load_status",
     "load_text",
     "load_uncompared",
+    "load_unjudged",
     "load_unwatched",
     "merge_groups",
     "open_database",
@@ -177,6 +206,7 @@ __all__ = [
     "run_lock",
     "save_about",
     "save_alerts",
+    "save_ascription",
     "save_changes",
     "save_compared",
     "save_copies",
@@ -188,7 +218,10 @@ __all__ = [
     "save_fresh",
     "save_group_counts",
     "save_outlets",
+    "save_own",
     "save_poll",
+    "save_rulings",
+    "save_same",
     "save_sighting",
     "save_story",
     "save_timeline",
