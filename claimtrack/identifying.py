@@ -45,7 +45,7 @@ def rule(db: Database, rulings: Iterable[Ruling]) -> int:
 def _settle(
     db: Database, name: store.EntityName, register: Register, rulings: list[Ruling]
 ) -> None:
-    newcomer = Newcomer(id=name.entity, kind=name.kind, name=name.name, own=name.own)
+    newcomer = Newcomer(id=name.entity, kind=name.kind, name=name.name, own=name.own, kin=name.kin)
     verdict = judge(newcomer, register, rulings)
     entity = verdict.entity
     if verdict.listed:

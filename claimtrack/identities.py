@@ -4,6 +4,7 @@ Does no I/O. A wrong merge is worse than a missed one, so two names are one enti
 
 * somebody ruled so (``entity_rulings``),
 * a curated list says so (``lexicon/aliases.txt``, ``threat_actors.txt``),
+* one article has the very same name, read once as a place and once as a firm,
 * they differ in article, points, hyphens, accents or legal form ("Inc.") alone, or
 * an article itself uses the shorter one, of two words or more, for the longer.
 
@@ -32,12 +33,16 @@ _CASED = 4  # letters up to which capitals count: "WHO" is not "who", "US" not "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """A name that was not judged before; ``own`` are other words that articles use for it."""
+    """A name that was not judged before; ``own`` are other words that articles use for it.
+
+    ``kin``: the entity of the same name, but of another kind, that the same articles name.
+    """
 
     id: int
     kind: MentionKind
     name: str
     own: tuple[str, ...] = ()
+    kin: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,8 @@ def judge(newcomer: Newcomer, register: Register, rulings: Iterable[Ruling]) -> 
         entity = register.only(kind, words)
         if entity is not None and entity not in barred:
             return Verdict(entity=entity, how=how)
+    if newcomer.kin is not None and newcomer.kin not in barred:
+        return Verdict(entity=newcomer.kin, how="one article has the name as of both kinds")
     return Verdict()
 
 

@@ -232,6 +232,19 @@ def test_claims_of_a_bare_surname_belong_to_nobody(db):
     assert db.execute(sql).fetchall() == [("Lee", 1), ("Ann Lee", 0)]
 
 
+def test_a_name_read_as_two_kinds_is_one_where_an_article_has_both(db):
+    save(db, 1, ("Norvania", PLACE, "Norvania"), ("Norvania", FIRM, "Norvania"))
+    save(db, 2, ("Milford", PLACE, "Milford"))
+    save(db, 3, ("Milford", FIRM, "Milford"))
+    sql = "select name, kind, claims from entity_list order by name, kind"
+
+    assert db.execute(sql).fetchall() == [
+        ("Milford", "organization", 1),
+        ("Milford", "place", 1),
+        ("Norvania", "place", 2),
+    ]
+
+
 def test_rulings_merge_part_and_outlast_extracting_anew(db):
     save(db, 1, ("Orion", FIRM, "Orion"), ("FBI", FIRM, "FBI"))
     save(db, 2, (PART, FIRM, PART))

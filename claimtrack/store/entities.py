@@ -20,12 +20,16 @@ _BATCH = 200  # revisions linked in one transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityName:
-    """A name of an entity; ``own`` are other words that articles use where they mean it."""
+    """A name of an entity; ``own`` are other words that articles use where they mean it.
+
+    ``kin``: the one entity of the same name and another kind that the same revisions name.
+    """
 
     entity: int
     kind: MentionKind
     name: str
     own: tuple[str, ...] = ()
+    kin: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,17 @@ def load_unjudged(db: Database) -> Iterator[EntityName]:
         )
         own = tuple(w["words"] for w in words if w["words"] != row["name"])
         kind = MentionKind(row["kind"])
-        yield EntityName(entity=row["id"], kind=kind, name=row["name"], own=own)
+        kin = [int(k["id"]) for k in db.query(_KIN, {"id": row["id"], "name": row["name"]})]
+        only = kin[0] if len(kin) == 1 else None
+        yield EntityName(entity=row["id"], kind=kind, name=row["name"], own=own, kin=only)
+
+
+_KIN = """
+select distinct e.id from entities e join mentions m on m.entity = e.id
+where e.name = :name and e.id <> :id and e.judged = 1
+  and (e.kind in ('organization', 'place') or e.kind = 'person' and instr(e.name, ' ') > 0)
+  and m.revision in (select revision from mentions where entity = :id)
+"""
 
 
 def load_names(db: Database) -> Iterator[EntityName]:
