@@ -432,6 +432,29 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What somebody decided of two names: that they mean the ``same``, or are kept ``apart``.
+
+    ``split``: in the article at ``url`` the name means ``other``.
+    """
+
+    ruling: str
+    kind: MentionKind
+    name: str
+    other: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ascription:
+    """What somebody says of an entity, such as the state suspected behind it: no fact."""
+
+    field: str
+    value: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Referent:
     """Whom or what some words name: ``name`` in its fullest form, ``kind`` where it is a name.
 

@@ -9,12 +9,14 @@
             meanwhile, for each new revision: extract → save claims           (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
         for each pair of revisions:      compare → save changes               (one transaction)
+        for each name never seen:        join it to an entity, tie claims to entities (identifying)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
         for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
+    rule:      put what was ruled of names in place of former rulings, and carry it out
     regroup:   forget all stories and copies and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
@@ -31,7 +33,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from . import __version__, comparing, store
+from . import __version__, comparing, identifying, store
 from .alerts import find_alerts, message_of
 from .changes import find_changes
 from .collect import (
@@ -51,7 +53,7 @@ from .collect import (
 from .config import Config
 from .errors import ClaimtrackError, StoreError
 from .imports import BadLine, parse_line
-from .models import digest
+from .models import Ruling, digest
 from .reading import Reader
 from .render.alerts import alerts_atom
 
@@ -66,6 +68,7 @@ __all__ = [
     "import_articles",
     "ingest",
     "reextract",
+    "rule",
 ]
 
 
@@ -103,6 +106,7 @@ async def _collect(job: Job, reader: Reader, *, only_due: bool) -> None:
 def _read(db: Database, reader: Reader, counts: store.RunCounts, tools: Tools) -> None:
     reader.read_pending()
     _compare_revisions(db, counts, tools)
+    _identify(db, tools)
     store.refresh_summaries(db)
 
 
@@ -140,6 +144,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         total = store.count_pending(db, version, since=since)
         reader.read(pending, total=total, since=since)
         _compare_revisions(db, counts, tools)
+        _identify(db, tools)
         store.refresh_summaries(db)
         comparing.refresh_stories(db)
     return counts
@@ -167,6 +172,22 @@ def _running(db: Database, command: str, clock: Clock) -> Iterator[tuple[int, st
         store.finish_run(db, run, counts, at=clock(), state="failed", detail=str(error))
         raise
     store.finish_run(db, run, counts, at=clock())
+
+
+# --- entities -----------------------------------------------------------------------------------
+
+
+def _identify(db: Database, tools: Tools) -> None:
+    """Tell which entity every new name means; where it began, it goes on after a cut."""
+    tools.progress.start("entities", store.count_unjudged(db))
+    identifying.identify_new(db, step=tools.progress.step)
+    tools.progress.finish()
+
+
+def rule(db: Database, rulings: Iterable[Ruling], tools: Tools) -> int:
+    """Overrule which names are one entity; how many rulings are new."""
+    with _running(db, "entities rule", tools.clock):
+        return identifying.rule(db, rulings)
 
 
 # --- edits --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences, statements
+from .entities import entities
 from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
@@ -67,6 +68,7 @@ for command in (
     statements,
     factchecks,
     regroup,
+    entities,
 ):
     main.add_command(command)
 

@@ -263,6 +263,22 @@ COLUMNS = {
     "settled_by": "The words by which an article says that it is settled; null where none does",
     "reports": "The responsibility claims that make the entry, earliest first, a JSON list",
     "statement": "The claim as a sentence that says who says it, in which outlet and when",
+    "accused_entity": "The accused as an entity; null where the name is none or could be two",
+    "accuser_entity": "The accuser as an entity; null where the name is none or could be two",
+    "accuses": "Number of responsibility claims in current revisions that it makes or denies",
+    "alias": "A name by which articles call it",
+    "doubt": "Why the row may stand for several; null where nothing tells so",
+    "everywhere": "1 if the alias means this entity in every article, else 0",
+    "field": "What is said of it, such as suspected state",
+    "how": "Why the name belongs to the entity",
+    "judged": "1 if it was told apart from all others known then, else 0",
+    "only_article": "The one article in which the alias holds; null for all",
+    "other": "The other name",
+    "role": "says, accused (of an act, or cleared of it) or accuses (or denies, or claims it)",
+    "ruling": "same, apart, or split (in one article it is somebody else)",
+    "said_by": "Who says so: an attribution, not a fact",
+    "source_entity": "The source as an entity; null where the name is none or could be two",
+    "value": "What is said",
     "caution": "What every row is: an attribution, not a fact",
 }
 
@@ -361,6 +377,54 @@ DICTIONARY = {
         "name are one row here.",
         own={"source_type": "Type of the source; one name can have several rows"},
     ),
+    "entity_list": TableNote(
+        title="Entities",
+        description="Persons, organisations and places across articles, one row each, put "
+        "together by a program that rather leaves two rows for one than one for two. Nobody is "
+        "accused by this database.",
+        own={
+            "kind": "person, organization or place",
+            "claims": "Number of claims in current revisions whose source it is",
+            "accused": "Number of responsibility claims in current revisions about it, denials "
+            "and doubts included",
+            "first_published_at": f"Earliest known publication that names it, {_TIME}",
+            "articles": "Number of articles that name it",
+        },
+    ),
+    "alias_list": TableNote(
+        title="Aliases",
+        description="Which names mean which entity, why, and the first article that has them.",
+        own={"kind": "person, organization, place, work, event or group, as the name was read"},
+    ),
+    "entity_record": TableNote(
+        title="What entities say, and what is said of them",
+        description="What each entity is reported to have said, of what it is accused, and whom "
+        f"it accuses: {_CLAIMS}.",
+        own={"words": "The content, or the responsibility claim as a sentence"},
+    ),
+    "ascription_list": TableNote(
+        title="Ascriptions",
+        description="What lists say of entities, such as the state suspected behind a group of "
+        "attackers: somebody's attribution.",
+    ),
+    "entity_aliases": TableNote(
+        title="Aliases, the table",
+        description="See alias_list.",
+        label="alias",
+        own={"kind": "person, organization, place, work, event or group, as the name was read"},
+    ),
+    "entity_rulings": TableNote(
+        title="Rulings on names",
+        description="What somebody decided of two names; it outlasts every run.",
+        label="name",
+        own={"kind": "Kind of the names", "url": "The article, for split"},
+    ),
+    "ascriptions": TableNote(title="Ascriptions, the table", description="See ascription_list."),
+    "unlinked": TableNote(
+        title="Revisions to link",
+        hidden=True,
+        description="Revisions whose claims are still to be tied to entities.",
+    ),
     "outlet_list": TableNote(
         title="Outlets",
         description="News houses as feeds.yaml describes them.",
@@ -445,10 +509,21 @@ DICTIONARY = {
     "entities": TableNote(
         title="Entities",
         label="name",
-        description="Named people, organisations, places and other things.",
-        own={"kind": "person, organization, place, work, event or group"},
+        description="Named people, organisations, places and other things; see entity_list.",
+        own={
+            "kind": "person, organization, place, work, event or group",
+            "claims": "Number of claims in current revisions whose source it is",
+            "accused": "Number of responsibility claims in current revisions about it",
+        },
     ),
-    "mentions": TableNote(title="Mentions", description="Where entities are named."),
+    "mentions": TableNote(
+        title="Mentions",
+        description="Where entities are named.",
+        own={
+            "kind": "Kind of the name as it was read, where it is not that of the entity",
+            "name": "The fullest name in this article, where it is not that of the entity",
+        },
+    ),
     "claims": TableNote(
         title="Claims, all revisions",
         label="content",

@@ -12,6 +12,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
+from .entities import ENTITIES
 from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
@@ -123,6 +124,12 @@ def m020_pages(db: Database) -> None:
         ("profile", "outlet, text_kind, source_type, stance, tone, quotation"),
     ):
         db.execute(f"create index [i_claims_{name}] on claims({columns}) where current = 1")
+
+
+@migrations()
+def m030_entities(db: Database) -> None:
+    """One row for each person, organisation and place across articles, with its aliases."""
+    _run(db, ENTITIES)
 
 
 @migrations()

@@ -84,6 +84,44 @@ from sources""",
         sort_desc="claims",
     ),
     View(
+        name="entity_list",
+        sql="""select id as entity, name, kind, claims, accused, accuses, articles, outlets,
+  first_published_at, last_published_at,
+  iif(kind = 'person' and instr(name, ' ') = 0, 'may be several people', null) as doubt
+from entities where judged = 1 and kind in ('person', 'organization', 'place')""",
+        facets=("kind",),
+        sort_desc="claims",
+    ),
+    View(
+        name="alias_list",
+        sql="""select a.entity, e.name, a.alias, a.kind, a.how, a.article, t.outlet, t.title, t.url,
+  a.span_start, a.span_end, a.only_article
+from entity_aliases a join entities e on e.id = a.entity
+  left join articles t on t.id = a.article""",
+        facets=("how",),
+    ),
+    View(
+        name="entity_record",
+        sql=f"""select source_entity as entity, 'says' as role, id as claim,
+  null as responsibility_claim, outlet, published_at, title, url, content as words, stance, tone,
+  article
+from claims where current = 1 and source_entity is not null
+union all select accused_entity, 'accused', claim, id, outlet, published_at, title, url,
+  {STATEMENT}, stance, tone, article
+from responsibility_claims where current = 1 and accused_entity is not null
+union all select accuser_entity, 'accuses', claim, id, outlet, published_at, title, url,
+  {STATEMENT}, stance, tone, article
+from responsibility_claims where current = 1 and accuser_entity is not null""",
+        facets=("role",),
+        sort_desc="published_at",
+    ),
+    View(
+        name="ascription_list",
+        sql="""select s.entity, e.name, s.field, s.value, s.said_by
+from ascriptions s join entities e on e.id = s.entity""",
+        facets=("field", "value"),
+    ),
+    View(
         name="outlet_list",
         sql="""select name as outlet, domain, country, language, kind, owner, articles, claims,
   last_published_at, terms_url, store, keep_days,

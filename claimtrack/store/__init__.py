@@ -11,6 +11,7 @@
 | articles | articles, their revisions, the URLs they are known by |
 | visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
+| entities | which names are one person, organisation or place, and who ruled so |
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
@@ -59,6 +60,23 @@ from .differences import (
     load_differing,
     load_group_differences,
     save_differences,
+)
+from .entities import (
+    AliasLine,
+    EntityLine,
+    EntityName,
+    count_unjudged,
+    ensure_entity,
+    link_claims,
+    load_aliases,
+    load_entities,
+    load_names,
+    load_rulings,
+    load_unjudged,
+    save_ascription,
+    save_own,
+    save_rulings,
+    save_same,
 )
 from .entries import (
     PendingEntry,
@@ -132,10 +150,13 @@ from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "AliasLine",
     "Compacted",
     "Compared",
     "Comparison",
     "DueVisit",
+    "EntityLine",
+    "EntityName",
     "FeedHealth",
     "FeedState",
     "Gap",
@@ -160,16 +181,20 @@ __all__ = [
     "count_pending",
     "count_pending_entries",
     "count_uncompared",
+    "count_unjudged",
     "create_group",
     "decide_match",
+    "ensure_entity",
     "find_revision",
     "find_speakers",
     "finish_run",
     "forget_compared",
     "group_of",
     "last_revision",
+    "link_claims",
     "load_about",
     "load_alerts",
+    "load_aliases",
     "load_blames",
     "load_compared",
     "load_comparisons",
@@ -177,6 +202,7 @@ __all__ = [
     "load_differences",
     "load_differing",
     "load_due_visits",
+    "load_entities",
     "load_extraction",
     "load_factchecks",
     "load_feed_health",
@@ -190,9 +216,11 @@ __all__ = [
     "load_known_entries",
     "load_known_revision",
     "load_matches",
+    "load_names",
     "load_pending",
     "load_pending_entries",
     "load_reports",
+    "load_rulings",
     "load_runs",
     "load_said",
     "load_stale_stories",
@@ -200,6 +228,7 @@ __all__ = [
     "load_status",
     "load_text",
     "load_uncompared",
+    "load_unjudged",
     "load_unwatched",
     "merge_groups",
     "open_database",
@@ -210,6 +239,7 @@ __all__ = [
     "run_lock",
     "save_about",
     "save_alerts",
+    "save_ascription",
     "save_changes",
     "save_compared",
     "save_copies",
@@ -222,7 +252,10 @@ __all__ = [
     "save_fresh",
     "save_group_counts",
     "save_outlets",
+    "save_own",
     "save_poll",
+    "save_rulings",
+    "save_same",
     "save_sighting",
     "save_statements",
     "save_story",

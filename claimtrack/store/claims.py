@@ -33,6 +33,7 @@ from ..models import (
     Voice,
     digest,
 )
+from .entities import save_mentions
 from .timeline import mark_stale_story
 from .times import to_text
 
@@ -136,7 +137,7 @@ def save_extraction(
         _forget(db, revision)
         keys = _save_claims(db, home, extractor, extraction)
         _save_responsibility(db, home, extractor, extraction, keys)
-        _save_mentions(db, revision, extraction.mentions)
+        save_mentions(db, home["id"], revision, extraction.mentions)
         db.execute(
             "insert or replace into analyses (revision, extractor, at, run) values (?, ?, ?, ?)",
             [revision, extractor, to_text(at), run],
@@ -291,21 +292,11 @@ def _carried(db: Database, key: str | None) -> dict[str, Any]:
     return next(db.query(query, [key]), dict.fromkeys(("claim", *_CARRIED)))
 
 
-def _save_mentions(db: Database, revision: int, mentions: Iterable[Mention]) -> None:
-    rows = []
-    for mention in mentions:
-        row = [mention.kind.value, mention.name]
-        db.execute("insert or ignore into entities (kind, name) values (?, ?)", row)
-        entity = next(db.query("select id from entities where kind = ? and name = ?", row))["id"]
-        span = {"span_start": mention.span.start, "span_end": mention.span.end}
-        rows.append({"revision": revision, "entity": entity, **span})
-    db.table("mentions").insert_all(rows, pk="id")
-
-
 def load_extraction(db: Database, revision: int) -> Extraction:
     """What was saved of the revision, as it was saved."""
     mentions = db.query(
-        "select m.span_start, m.span_end, e.kind, e.name from mentions m"
+        "select m.span_start, m.span_end, coalesce(m.kind, e.kind) as kind,"
+        " coalesce(m.name, e.name) as name from mentions m"
         " join entities e on e.id = m.entity where m.revision = ? order by m.id",
         [revision],
     )

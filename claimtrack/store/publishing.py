@@ -41,6 +41,8 @@ update runs set detail = null;
 update responsibility_claims set stated_confidence = null, attributed_words = null;
 update responsibility_claims set accuser_names = '[]';
 update claims set anonymity = null;
+delete from entity_aliases where entity not in (select entity from mentions);
+delete from ascriptions where entity not in (select entity from mentions);
 delete from entities where id not in (select entity from mentions);
 insert or ignore into stale_sources select distinct name from sources;
 delete from sources;
@@ -51,7 +53,7 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons returns claim_groups factchecks".split()
+    " comparisons returns claim_groups factchecks entity_aliases ascriptions".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -241,9 +243,11 @@ def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArti
     names = {
         row["name"]
         for row in db.query(
-            "select distinct e.name from mentions m join entities e on e.id = m.entity"
+            "select coalesce(m.name, e.name) as name from mentions m join entities e"
+            " on e.id = m.entity where m.revision = ? union"
+            " select e.name from mentions m join entities e on e.id = m.entity"
             " where m.revision = ?",
-            revision,
+            revision * 2,
         )
     }
     claims = db.query("select * from claims where revision = ?", revision)
