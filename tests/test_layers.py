@@ -14,8 +14,8 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms"},
-    {"changes"},
+    {"polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms", "verdicts"},
+    {"changes", "vocabularies"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
@@ -24,7 +24,7 @@ FLOORS = (
     },
     {"extract", "comparing"},
     {"collect"},
-    {"pipeline", "evaluation", "publish"},
+    {"pipeline", "evaluation", "publish", "export"},
     {"cli", "plugin"},
     {"__main__"},
 )

@@ -13,6 +13,7 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
+from .export import export_command
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -59,6 +60,7 @@ for command in (
     compact_command,
     schedule,
     publish_command,
+    export_command,
     copies,
     stories,
     regroup,

@@ -8,18 +8,6 @@ from typing import Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 from datasette.views.index import IndexView
 
-from ..models import (
-    AttributionKind,
-    Basis,
-    Outcome,
-    Precision,
-    Quotation,
-    SourceType,
-    Stance,
-    TextKind,
-    Tone,
-    Voice,
-)
 from ..pages import ShownClaim
 from ..queries.stored import STORED
 from ..render.atom import atom
@@ -38,23 +26,11 @@ from ..store.reading import (
     newest_found,
     newest_of,
 )
+from ..vocabularies import VOCABULARIES
 from . import exports
 from .links import STATIC, Links
 from .site import home_of, load, may_view, page
 
-_VOCABULARIES = {
-    "source_type": SourceType,
-    "quotation": Quotation,
-    "stance": Stance,
-    "tone": Tone,
-    "voice": Voice,
-    "basis": Basis,
-    "kind (responsibility_list)": AttributionKind,
-    "published_precision": Precision,
-    "text_kind": TextKind,
-    "outcome": Outcome,
-}
-VOCABULARIES = [(name, list(words)) for name, words in _VOCABULARIES.items()]
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
 _SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")

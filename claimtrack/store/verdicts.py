@@ -1,0 +1,139 @@
+"""Verdicts and decisions: rows are added and never changed.
+
+Connections are plain sqlite3 ones, as the server gives them; a write is called inside one of the
+server's transactions.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..schema.verdicts import migrate_verdicts
+from ..verdicts import Decision, Draft, Evidence, Rating, Ruling, Verdict
+from .database import opened
+from .reading.lines import one, rows
+
+_NEWEST = 50
+
+
+@contextmanager
+def open_verdicts(path: Path | str) -> Iterator[Database]:
+    """Open the database of verdicts at ``path``; made where there is none."""
+    with opened(path, migrate_verdicts) as db:
+        yield db
+
+
+def save_verdict(
+    conn: sqlite3.Connection,
+    group: str,
+    draft: Draft,
+    *,
+    checker: str,
+    claims: Sequence[str],
+    at: str,
+) -> bool:
+    """File a verdict; False where the checker's newest one says the same already.
+
+    A form that was sent twice so files one verdict.
+    """
+    evidence = json.dumps([asdict(link) for link in draft.links], ensure_ascii=False)
+    newest = one(
+        conn,
+        "select rating, text, evidence from verdicts where claim_group = ? and checker = ?"
+        " order by id desc limit 1",
+        [group, checker],
+    )
+    if newest and tuple(newest.values()) == (draft.rating, draft.text, evidence):
+        return False
+    conn.execute(
+        "insert into verdicts (claim_group, checker, rating, text, evidence, claims, recorded_at)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
+        [group, checker, draft.rating, draft.text, evidence, json.dumps([*claims]), at],
+    )
+    return True
+
+
+def save_decision(
+    conn: sqlite3.Connection,
+    suggestion: str,
+    ruling: Ruling,
+    *,
+    checker: str,
+    at: str,
+    note: str = "",
+) -> bool:
+    """File a decision; False where the newest one on the suggestion is the same already."""
+    newest = one(
+        conn,
+        "select ruling, note from decisions where suggestion = ? order by id desc limit 1",
+        [suggestion],
+    )
+    if newest and tuple(newest.values()) == (ruling.value, note):
+        return False
+    conn.execute(
+        "insert into decisions (suggestion, ruling, checker, note, recorded_at)"
+        " values (?, ?, ?, ?, ?)",
+        [suggestion, ruling.value, checker, note, at],
+    )
+    return True
+
+
+def load_verdicts(conn: sqlite3.Connection, group: str) -> tuple[Verdict, ...]:
+    """Every verdict ever filed on a group, newest first."""
+    found = rows(conn, "select * from verdicts where claim_group = ? order by id desc", [group])
+    return tuple(map(_verdict, found))
+
+
+def load_newest_verdicts(conn: sqlite3.Connection) -> tuple[Verdict, ...]:
+    """The newest verdicts that stand, on any group."""
+    sql = (
+        "select * from verdicts where id in (select verdict from verdict_list"
+        " order by verdict desc limit ?) order by id desc"
+    )
+    return tuple(map(_verdict, rows(conn, sql, [_NEWEST])))
+
+
+def load_decisions(
+    conn: sqlite3.Connection, suggestions: Sequence[str] | None = None
+) -> dict[str, Decision]:
+    """The newest decision on each suggestion; on those named only, where some are named."""
+    sql = "select *, max(id) from decisions {} group by suggestion"
+    if suggestions is None:
+        found = rows(conn, sql.format(""))
+    else:
+        marks = ", ".join("?" * len(suggestions))
+        found = rows(conn, sql.format(f"where suggestion in ({marks})"), [*suggestions])
+    decided = (_decision(row) for row in found)
+    return {d.suggestion: d for d in decided if d.ruling is not Ruling.UNDONE}
+
+
+def _verdict(row: dict[str, Any]) -> Verdict:
+    return Verdict(
+        id=row["id"],
+        group=row["claim_group"],
+        checker=row["checker"],
+        rating=Rating(row["rating"]),
+        text=row["text"],
+        evidence=tuple(Evidence(**link) for link in json.loads(row["evidence"])),
+        claims=tuple(json.loads(row["claims"])),
+        recorded_at=row["recorded_at"],
+    )
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    return Decision(
+        id=row["id"],
+        suggestion=row["suggestion"],
+        ruling=Ruling(row["ruling"]),
+        checker=row["checker"],
+        note=row["note"],
+        recorded_at=row["recorded_at"],
+    )
