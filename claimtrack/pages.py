@@ -251,14 +251,25 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contested:
-    """A name that is held responsible by some and said not to be by others."""
+class ContestedName:
+    """A name that is held responsible by some and said not to be by others, within one story."""
 
     accused: str
     asserted: int
     denied: int
-    outlets: int
     blames: tuple[ShownBlame, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedStory:
+    """A story in which attributions of responsibility contradict each other."""
+
+    story: int
+    title: str
+    articles: int
+    outlets: int
+    last_at: str | None
+    names: tuple[ContestedName, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +283,7 @@ class HomePage:
     sources: int
     run: RunLine | None
     gaps: tuple[GapLine, ...]
-    contested: tuple[Contested, ...]
+    contested: tuple[ContestedStory, ...]
     top_sources: tuple[Count, ...]
     newest: tuple[ArticleLine, ...]
     outlet_counts: tuple[Count, ...]

@@ -23,6 +23,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from ..pages import CAUTION
 from ..render import chart, words
+from ..render.timeline import story_timeline
 from . import cells
 from .describe import describe_all
 from .headers import with_headers
@@ -57,7 +58,12 @@ def prepare_jinja2_environment(env: Any) -> None:
     """Our templates as ``claimtrack/…``, which an operator's own of that name override."""
     own = PrefixLoader({"claimtrack": FileSystemLoader(TEMPLATES)})
     env.loader = ChoiceLoader([env.loader, own])
-    env.globals |= {"say": words, "chart": chart, "caution": CAUTION}
+    env.globals |= {
+        "say": words,
+        "chart": chart,
+        "timeline": story_timeline,
+        "caution": CAUTION,
+    }
 
 
 @hookimpl

@@ -28,6 +28,8 @@ def linked(value: Any, column: str, table: str, to: Links) -> Markup | None:
         return _LINK.format(to.article(value), value)
     if column == "claim" and isinstance(value, int):
         return _LINK.format(to.claim(str(value)), value)
+    if column == "story" and isinstance(value, int):
+        return _LINK.format(to.story(value), value)
     if column == "outlet" and isinstance(value, str):
         return _LINK.format(to.outlet(value), value)
     if column in _NAMES and isinstance(value, str):

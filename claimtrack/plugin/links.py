@@ -36,16 +36,28 @@ class Links:
         """A source."""
         return self._asked("/-/source", name=name, **more)
 
+    def story(self, story: int) -> str:
+        """A story."""
+        return str(self._urls.path(f"/-/story/{story}"))
+
     def outlet(self, name: str) -> str:
         """An outlet."""
         return self._asked("/-/outlet", name=name)
+
+    def verdicts(self) -> str:
+        """The newest verdicts, and what waits for one."""
+        return str(self._urls.path("/-/verdicts"))
+
+    def sign_in(self) -> str:
+        """Where checkers sign in."""
+        return str(self._urls.path("/-/login"))
 
     def search(self, question: str, **more: object) -> str:
         """A search."""
         return self._asked("/-/search", q=question, **more)
 
     def atom(self, page: str, **query: object) -> str:
-        """The feed of a source, an outlet or a search."""
+        """The feed of a source, an outlet, a search or a story."""
         return self._asked(f"/-/{page}.atom", **query)
 
     def table(self, name: str, **filters: object) -> str:

@@ -22,9 +22,11 @@ from ..store.reading import (
     load_outlet,
     load_search,
     load_source,
+    load_story,
     load_tables,
     newest_found,
     newest_of,
+    newest_of_story,
 )
 from ..vocabularies import VOCABULARIES
 from . import exports
@@ -34,8 +36,12 @@ from .site import home_of, load, may_view, page
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
 _SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")
+_STORY = ("stories", "copies", "articles", "claims", "responsibility_claims")
 _OUTLET = ("outlets", "feeds", "gaps", "articles", "claims", "revisions")
-_HOME = ("articles", "claims", "responsibility_claims", "outlets", "sources", "runs", "gaps")
+_HOME = (
+    *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),
+    *("runs", "gaps"),
+)
 _SEARCH = ("claims", "articles", "revisions")
 _TYPES = {"css": "text/css; charset=utf-8"}
 _MAX_PAGE = 200  # of a list; who wants more takes the export
@@ -90,6 +96,15 @@ async def source(request: Any, datasette: Any) -> Response:
     return await page(datasette, request, "source.html", {"page": found})
 
 
+async def story(request: Any, datasette: Any) -> Response:
+    """A story."""
+    number = int(request.url_vars["id"])
+    found = await load(datasette, request, _STORY, partial(load_story, story=number))
+    if found is None:
+        raise NotFound("No such story")
+    return await page(datasette, request, "story.html", {"page": found})
+
+
 async def outlet(request: Any, datasette: Any) -> Response:
     """An outlet."""
     name = request.args.get("name") or ""
@@ -141,6 +156,16 @@ async def outlet_atom(request: Any, datasette: Any) -> Response:
     read = partial(newest_of, column="outlet", name=name)
     found = await load(datasette, request, _CLAIMS, read)
     return _feed(request, datasette, found, f"outlet:{name}", f"Claims in {name}")
+
+
+async def story_atom(request: Any, datasette: Any) -> Response:
+    """The newest claims of a story."""
+    number = _number(request, "id") or 0
+    story = await load(datasette, request, _STORY, partial(load_story, story=number))
+    if story is None:
+        raise NotFound("No such story")
+    found = await load(datasette, request, _CLAIMS, partial(newest_of_story, story=number))
+    return _feed(request, datasette, found, f"story:{number}", f"Claims in: {story.title}")
 
 
 async def search_atom(request: Any, datasette: Any) -> Response:
@@ -225,6 +250,8 @@ ROUTES = [
     (r"^/-/claim/(?P<key>[0-9a-f]{1,40})$", claim),
     (r"^/-/source$", source),
     (r"^/-/source\.atom$", source_atom),
+    (r"^/-/story/(?P<id>\d{1,15})$", story),
+    (r"^/-/story\.atom$", story_atom),
     (r"^/-/outlet$", outlet),
     (r"^/-/outlet\.atom$", outlet_atom),
     (r"^/-/search$", search),

@@ -5,6 +5,7 @@
 | lines | claims, responsibility claims and articles as lines of a list |
 | article | an article with a revision and its edits; a claim to be cited |
 | source | everything one name is reported to have said |
+| story | a story: its articles by time, who is heard, who is held responsible |
 | outlet | an outlet with its feeds, gaps and sourcing |
 | home | the database at a glance |
 | search | ranked hits in claims and articles |
@@ -21,6 +22,7 @@ from .lines import newest_of
 from .outlet import load_outlet
 from .search import fts_words, load_search, newest_found
 from .source import load_source
+from .story import load_story, newest_of_story
 from .tables import load_tables
 from .whole import batches
 
@@ -33,7 +35,9 @@ __all__ = [
     "load_outlet",
     "load_search",
     "load_source",
+    "load_story",
     "load_tables",
     "newest_found",
     "newest_of",
+    "newest_of_story",
 ]

@@ -1,0 +1,126 @@
+"""A story: its articles by time, who is heard in them, and who is held responsible."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from ...coverage import Report, StoryPage
+from ...models import Subtracted
+from ...pages import ArticleLine, Count, ShownClaim
+from .lines import FEED, article_line, one, rows, shown_blames, shown_claim
+
+REPORTS = 200  # of a story are shown; the table has them all
+_BLAMES = 40
+_SOURCES = 12
+
+_REPORTS = """
+select a.*, c.share, c.original from articles a left join copies c on c.article = a.id
+where a.story = ? order by a.published_at is null, a.published_at, a.id limit ?
+"""
+# The index on the story is named by what it is for: by that on sources it would be a scan.
+_HEARD = """
+select article, outlet, source, source_type, count(*) as n from claims
+where current = 1 and story = ? and source_name is not null and source_type is not 'author'
+group by article, source
+"""
+
+
+def load_story(conn: sqlite3.Connection, story: int) -> StoryPage | None:
+    """The story of this number; None if there is none."""
+    row = one(conn, "select * from stories where id = ?", [story])
+    if row is None:
+        return None
+    heard = rows(conn, _HEARD, [story])
+    return StoryPage(
+        id=row["id"],
+        title=row["title"],
+        first_at=row["first_published_at"],
+        last_at=row["last_published_at"],
+        articles=row["articles"],
+        copies=row["copies"],
+        outlets=row["outlets"],
+        independent=row["independent_outlets"],
+        subtracted=tuple(Subtracted(**found) for found in json.loads(row["subtracted"])),
+        reports=_reports(conn, story, heard),
+        sources=_sources(heard),
+        blames=_blames(conn, story),
+        blames_count=_count(conn, story),
+    )
+
+
+def _reports(
+    conn: sqlite3.Connection, story: int, heard: Sequence[dict[str, Any]]
+) -> tuple[Report, ...]:
+    found = rows(conn, _REPORTS, [story, REPORTS])
+    lines = {row["id"]: article_line(row) for row in found}
+    outlets = _outlets_by_source(heard)
+    return tuple(
+        Report(
+            article=lines[row["id"]],
+            precision=row["published_precision"],
+            text_kind=row["text_kind"],
+            claims=row["claims"],
+            responsibility_claims=row["responsibility_claims"],
+            sources=sum(h["article"] == row["id"] for h in heard),
+            own_sources=tuple(
+                h["source"]
+                for h in heard
+                if h["article"] == row["id"] and len(outlets[h["source"]]) == 1
+            ),
+            copy_of=_original(conn, lines, row["original"] or row["copy_of"]),
+            share=row["share"],
+        )
+        for row in found
+    )
+
+
+def _outlets_by_source(heard: Sequence[dict[str, Any]]) -> dict[str, set[str | None]]:
+    found: dict[str, set[str | None]] = {}
+    for row in heard:
+        found.setdefault(row["source"], set()).add(row["outlet"])
+    return found
+
+
+def _original(
+    conn: sqlite3.Connection, lines: dict[int, ArticleLine], article: int | None
+) -> ArticleLine | None:
+    if article is None or article in lines:
+        return lines[article] if article is not None else None
+    row = one(conn, "select * from articles where id = ?", [article])
+    return article_line(row) if row else None
+
+
+def _sources(heard: Sequence[dict[str, Any]]) -> tuple[Count, ...]:
+    """Who is heard in the most outlets of the story."""
+    outlets = _outlets_by_source(heard)
+    claims: dict[str, int] = {}
+    for row in heard:
+        claims[row["source"]] = claims.get(row["source"], 0) + row["n"]
+    ranked = sorted(outlets, key=lambda name: (-len(outlets[name]), -claims[name], name))
+    return tuple(
+        Count(label=name, n=claims[name], detail=str(len(outlets[name])))
+        for name in ranked[:_SOURCES]
+    )
+
+
+def _blames(conn: sqlite3.Connection, story: int) -> tuple[Any, ...]:
+    where = "where r.current = 1 and r.story = ? order by r.published_at, r.id limit ?"
+    return shown_blames(conn, where, [story, _BLAMES])
+
+
+def _count(conn: sqlite3.Connection, story: int) -> int:
+    sql = "select count(*) as n from responsibility_claims where current = 1 and story = ?"
+    row = one(conn, sql, [story])
+    return int(row["n"]) if row else 0
+
+
+def newest_of_story(conn: sqlite3.Connection, story: int) -> tuple[ShownClaim, ...]:
+    """The newest claims of a story, for its feed."""
+    sql = (
+        "select * from (select * from claims where current = 1 and story = ?)"
+        " order by published_at desc, id limit ?"
+    )
+    return tuple(shown_claim(row) for row in rows(conn, sql, [story, FEED]))
