@@ -5,7 +5,7 @@
     load what is kept of the articles compared before
     for each new article, by date:   add to the stories, sketch for copies
     for each new article:            of what is it a copy?
-    for each story with news:        count outlets and independent outlets
+    for each story with news:        count outlets and independent outlets, tell its timeline
 
 Order of arrival is the order in which articles were first compared; batches change no story.
 """
@@ -21,6 +21,7 @@ from .copies import CopyIndex, Sketch, sketch
 from .independence import count_independent
 from .models import ComparedArticle
 from .stories import Features, StoryIndex
+from .timeline import build_timeline
 
 METHOD = "1"  # changes with every change of features, weights or thresholds
 _BATCH = 500  # articles held in memory and saved at once
@@ -30,8 +31,12 @@ Step = Callable[[], None]
 
 def compare_new(db: Database, *, step: Step = lambda: None) -> int:
     """Put every article that was never compared into its story; how many there were."""
-    if not store.count_uncompared(db):
-        return 0
+    count = _compare_articles(db, step) if store.count_uncompared(db) else 0
+    refresh_stories(db)
+    return count
+
+
+def _compare_articles(db: Database, step: Step) -> int:
     known = store.load_compared(db)
     stories = _story_index(known)
     copies = CopyIndex(Sketch.unpack(str(one.article), one.sketch) for one in known)
@@ -42,13 +47,18 @@ def compare_new(db: Database, *, step: Step = lambda: None) -> int:
         )
     fresh = range(len(known), len(articles))
     store.save_copies(db, [copy for n in fresh if (copy := copies.original(n))])
-    for story in sorted({articles[stories.stories[n]] for n in fresh}):
-        refresh_story(db, story)
     return len(fresh)
 
 
-def refresh_story(db: Database, story: int) -> None:
-    """Count the outlets of a story anew."""
+def refresh_stories(db: Database) -> None:
+    """Look at every story again of which something is new: an article, a revision, its claims."""
+    for story in store.load_stale_stories(db):
+        _count_outlets(db, story)
+        store.save_timeline(db, story, build_timeline(story, store.load_blames(db, story)))
+        store.save_fresh(db, story)
+
+
+def _count_outlets(db: Database, story: int) -> None:
     counts = count_independent(store.load_reports(db, story))
     store.save_story(
         db,

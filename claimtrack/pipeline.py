@@ -10,6 +10,7 @@
         for each pair of revisions:      compare → save changes               (one transaction)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
+        for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
@@ -129,6 +130,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
         _compare_revisions(db, counts, tools)
         store.refresh_summaries(db)
+        comparing.refresh_stories(db)
     return counts
 
 

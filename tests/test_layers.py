@@ -14,13 +14,16 @@ ROOT = Path(claimtrack.__file__).parent
 
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
-    {"polling", "revisions", "alignment", "alerts", "pages", "excerpts", "terms", "verdicts"},
-    {"changes", "vocabularies"},
+    {
+        *("comparison", "polling", "revisions", "alignment", "alerts", "pages", "excerpts"),
+        *("terms", "verdicts"),
+    },
+    {"changes", "vocabularies", "coverage"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
         *("store", "render", "sample"),
-        *("copies", "stories", "independence"),
+        *("copies", "stories", "independence", "timeline"),
     },
     {"extract", "comparing"},
     {"collect"},
@@ -29,7 +32,12 @@ FLOORS = (
     {"__main__"},
 )
 # Modules that join two rooms of their own floor, and may import just these.
-JOINS = {"terms": {"lexicon"}, "sightings": set(), "imports": {"articles"}}
+JOINS = {
+    "terms": {"lexicon"},
+    "sightings": set(),
+    "imports": {"articles"},
+    "timeline": {"independence"},
+}
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 

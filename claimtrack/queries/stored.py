@@ -58,6 +58,27 @@ where a.accused_name is not null and a.published_precision = 'second'
 order by a.published_at desc limit 100""",
     ),
     StoredQuery(
+        name="how_a_matter_stands",
+        title="Who holds whom responsible in a story, and how does it stand?",
+        description="The responsibility timeline of a story: who was first, how many outlets "
+        "report it and how many independently, since when it is denied. Each is an attribution, "
+        "not a fact.",
+        sql="""select published_at, statement, stance, basis, stated_confidence, first_outlet,
+  outlets, independent_outlets, denied_since, denied_by, state, settled_by, matter, caution, article
+from responsibility_timeline where story = :story
+order by published_at limit 500""",
+    ),
+    StoredQuery(
+        name="contested_most_widely",
+        title="Which matters are contested, and how widely reported?",
+        description="Matters that somebody denies or doubts, or that another claims, by the "
+        "number of independent outlets. Each is an attribution, not a fact.",
+        sql="""select published_at, statement, outlets, independent_outlets, denied_since,
+  denied_by, first_outlet, story, matter, caution, article
+from responsibility_timeline where state = 'contested' and stance <> 'denies'
+order by independent_outlets desc, published_at limit 100""",
+    ),
+    StoredQuery(
         name="anonymous_sources_by_outlet",
         title="Who leans most on anonymous sources?",
         description="Anonymous sources by outlet, with the number of all its claims beside them: "

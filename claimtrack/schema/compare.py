@@ -42,3 +42,54 @@ create index i_stories_independent_outlets on stories(independent_outlets);
 
 create index i_stories_outlets on stories(outlets);
 """
+
+TIMELINE = """
+create table timeline (
+  id integer primary key,
+  key text not null unique,
+  story integer not null,
+  matter text not null,
+  responsibility_claim integer not null references responsibility_claims(id) on delete cascade,
+  article integer not null references articles(id) on delete cascade,
+  outlet text,
+  published_at text,
+  published_precision text not null,
+  title text not null,
+  url text,
+  accused text,
+  act text,
+  target text,
+  accuser text,
+  source text,
+  source_type text,
+  stance text,
+  voice text,
+  basis text,
+  kind text,
+  stated_confidence text,
+  first_outlet text,
+  articles integer not null,
+  outlets integer not null,
+  independent_outlets integer not null,
+  subtracted text not null,
+  denied_since text,
+  denied_by text,
+  state text not null check (state in ('contested', 'unanswered', 'settled')),
+  settled_by text,
+  claims text not null
+) strict;
+
+create index i_timeline_story on timeline(story, published_at);
+
+create index i_timeline_published_at on timeline(published_at);
+
+create index i_timeline_responsibility_claim on timeline(responsibility_claim);
+
+create index i_timeline_article on timeline(article);
+
+create table stale_stories (
+  story integer primary key
+) strict;
+
+insert into stale_stories select id from stories;
+"""

@@ -194,6 +194,14 @@ COLUMNS = {
     "alerts": "Number of new alerts",
     "alert": "Number of the alert",
     "from_extractor": "Version of the extractor that read the revision before",
+    "entry": "Number of the entry",
+    "matter": "Same for all entries on one accused and one sort of act in one story",
+    "first_outlet": 'Which outlet reported it first, as far as dates tell: its name, or "same day: '
+    'A, B"; outlets without a date are named behind; null where none has one',
+    "denied_since": f"Earliest report of a denial in this matter, {_TIME}; null if none is known",
+    "denied_by": "Who denies it there; null where nobody is named",
+    "settled_by": "The words by which an article says that it is settled; null where none does",
+    "reports": "The responsibility claims that make the entry, earliest first, a JSON list",
     "statement": "The claim as a sentence that says who says it, in which outlet and when",
     "caution": "What every row is: an attribution, not a fact",
 }
@@ -206,6 +214,22 @@ _CHANGE = {
     "at": f"When the new words were first seen, {_TIME}; the edit itself was earlier",
     "title": "Headline after the edit",
     "source": "Who says it after the edit, or said it where the claim is gone",
+}
+
+_TIMELINE = {
+    "published_at": f"First report of the entry, {_TIME}; a day alone where no time is known",
+    "outlet": "The outlet of that first report; see first_outlet for how sure the order is",
+    "title": "Headline of that first report",
+    "articles": "Number of articles that report it, copies too",
+    "outlets": "Number of different outlets that report it",
+    "state": "contested (somebody denies or doubts it, or another claims the same deed), settled "
+    "(an article tells a conviction, an admission or a retraction), unanswered (neither)",
+    "stance": "asserts, hedges, denies (says the accused did not do it), questions, "
+    "self_claims (the actor says it did it), withholds; null where not decided",
+    "basis": "What it is said to rest on, by the first report that tells",
+    "claims": "The responsibility claims that make the entry, earliest first, a JSON list",
+    "responsibility_claim": "The first report, a row of responsibility_claims",
+    "source": "Source of the claim in which the act stands; null in the article's voice",
 }
 
 DICTIONARY = {
@@ -379,6 +403,25 @@ DICTIONARY = {
             "title": "Headline of its first article",
             "first_published_at": f"Publication of its earliest article, {_TIME}",
         },
+    ),
+    "responsibility_timeline": TableNote(
+        title="Responsibility timeline",
+        description="By story, what each accuser says of each matter (one accused, one sort of "
+        "act), since when, in how many outlets, whether it is denied and how it stands: "
+        f"{_CLAIMS}. Somebody named here is accused by a source or an article, never by this "
+        "database.",
+        own=_TIMELINE,
+    ),
+    "timeline": TableNote(
+        title="Responsibility timeline, the table",
+        label="act",
+        description="See responsibility_timeline.",
+        own=_TIMELINE,
+    ),
+    "stale_stories": TableNote(
+        title="Stories to refresh",
+        hidden=True,
+        description="Stories of which something is new that was not compared yet.",
     ),
     "copy_list": TableNote(
         title="Copies",

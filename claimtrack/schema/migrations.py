@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE
+from .compare import COMPARE, TIMELINE
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
@@ -121,3 +121,9 @@ def m020_pages(db: Database) -> None:
         ("profile", "outlet, text_kind, source_type, stance, tone, quotation"),
     ):
         db.execute(f"create index [i_claims_{name}] on claims({columns}) where current = 1")
+
+
+@migrations()
+def m045_timeline(db: Database) -> None:
+    """Who holds whom responsible, by story; and which stories are to be looked at again."""
+    _run(db, TIMELINE)

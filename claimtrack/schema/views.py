@@ -130,6 +130,17 @@ from stories where articles > 1""",
         sort_desc="last_published_at",
     ),
     View(
+        name="responsibility_timeline",
+        sql=f"""select id as entry, story, matter, published_at, published_precision, accused, act,
+  target, accuser, stance, voice, basis, kind, stated_confidence, outlet, first_outlet, outlets,
+  independent_outlets, subtracted, denied_since, denied_by, state, settled_by, articles, title,
+  url, article, responsibility_claim, claims as reports, source, source_type,
+  {STATEMENT} as statement, 'an attribution, not a fact' as caution
+from timeline""",
+        facets=("state", "stance"),
+        sort_desc="published_at",
+    ),
+    View(
         name="copy_list",
         sql="""select c.article, a.outlet, a.published_at, a.title, a.url, c.original as copy_of,
   o.outlet as original_outlet, o.title as original_title, c.share, c.kind, c.why

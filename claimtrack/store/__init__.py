@@ -14,6 +14,7 @@
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
+| timeline | the responsibility timeline of a story |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -83,6 +84,7 @@ from .status import (
     load_text,
     save_about,
 )
+from .timeline import load_blames, load_stale_stories, save_fresh, save_timeline
 from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
@@ -114,6 +116,7 @@ __all__ = [
     "forget_compared",
     "load_about",
     "load_alerts",
+    "load_blames",
     "load_compared",
     "load_comparisons",
     "load_due_visits",
@@ -127,6 +130,7 @@ __all__ = [
     "load_pending_entries",
     "load_reports",
     "load_runs",
+    "load_stale_stories",
     "load_status",
     "load_text",
     "load_uncompared",
@@ -145,10 +149,12 @@ __all__ = [
     "save_entry_failure",
     "save_extraction",
     "save_fetch",
+    "save_fresh",
     "save_outlets",
     "save_poll",
     "save_sighting",
     "save_story",
+    "save_timeline",
     "save_visit",
     "start_run",
     "stored_extraction",

@@ -29,6 +29,7 @@ from ..models import (
     Voice,
     digest,
 )
+from .timeline import mark_stale_story
 from .times import to_text
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -131,6 +132,7 @@ def save_extraction(
             [revision, extractor, to_text(at), run],
         )
         _mark_stale(db, revision)
+        mark_stale_story(db, home["story"])
         if home["revision"] == revision:
             counts = {
                 "claims": len(extraction.attributions),

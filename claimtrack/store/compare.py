@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from ..models import ComparedArticle, Copy, OutletReport, Subtracted
+from .timeline import mark_stale_story, subtracted_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,7 @@ def save_compared(db: Database, compared: Iterable[Compared], *, method: str) ->
             )
             db.execute("update articles set story = ? where id = ?", [one.story, one.article])
             _tell_claims(db, one.article, "story", one.story)
+            mark_stale_story(db, one.story)
 
 
 def save_copies(db: Database, copies: Iterable[Copy]) -> None:
@@ -123,7 +124,7 @@ def load_reports(db: Database, story: int) -> list[OutletReport]:
 
 def save_story(db: Database, counts: StoryCounts) -> None:
     """Bring the row of a story up to date with its articles."""
-    subtracted = json.dumps([{"outlet": s.outlet, "reason": s.reason} for s in counts.subtracted])
+    subtracted = subtracted_text(counts.subtracted)
     with db.atomic():
         db.execute(
             "insert into stories select :story, (select title from articles where id = :story),"
@@ -147,7 +148,7 @@ def save_story(db: Database, counts: StoryCounts) -> None:
 def forget_compared(db: Database) -> None:
     """Forget all stories and copies, so that they are found anew."""
     with db.atomic():
-        for table in ("stories", "copies", "compared"):
+        for table in ("stories", "copies", "compared", "timeline", "stale_stories"):
             db.execute(f"delete from {table}")
         for table in ("articles", "claims", "responsibility_claims"):
             db.execute(f"update {table} set story = null, copy_of = null")

@@ -50,8 +50,16 @@ _KEPT = frozenset(
     " mentions claims responsibility_claims sources stale_sources stories copies"
     " comparisons".split()
 )
+# A timeline repeats the words of its first reports, as they are now.
+_TIMELINE = """
+update timeline set stated_confidence = null, settled_by = null, denied_by = null,
+  (accused, act, target, accuser, source) = (
+  select accused, act, target, accuser, source
+  from responsibility_claims r where r.id = responsibility_claim)
+"""
 # Tables of which only the words are left out.
 _WORDLESS = {
+    "timeline": _TIMELINE,
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
 # A responsibility claim repeats the words of the claim that carries it, as they are now.

@@ -1,0 +1,77 @@
+"""The values of what comparing finds in a story beyond copies: its responsibility timeline.
+
+No I/O here. Numbers of rows are opaque: they only tell the caller which row is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .models import Independence, Precision, Span, Stance, Voice
+
+
+class MatterState(StrEnum):
+    """Where a matter stands by what was reported of it, never by what is true.
+
+    ``SETTLED`` only where somebody said so: a conviction, an admission, a retraction.
+    """
+
+    UNANSWERED = "unanswered"
+    CONTESTED = "contested"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """A responsibility claim as the timeline needs it, with the article that reports it.
+
+    ``at`` is text in ISO 8601, the day alone where ``precision`` is so. ``original`` is the article
+    that this one copies, ``relays`` the outlet on which the article or the claim rests alone.
+    """
+
+    id: int
+    key: str
+    article: int
+    outlet: str | None
+    at: str | None
+    precision: Precision
+    text: str
+    act_span: Span | None
+    owner: str | None = None
+    original: int | None = None
+    copy_of: str | None = None
+    relays: str | None = None
+    accused: str | None = None
+    act: str | None = None
+    target: str | None = None
+    accuser: str | None = None
+    is_target_named: bool = False
+    stance: Stance | None = None
+    voice: Voice | None = None
+    basis: str | None = None
+    kind: str | None = None
+    stated_confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """What one accuser says of one matter, over all outlets that report it.
+
+    ``claims`` are the reports, earliest first; the first stands for all. ``key`` stays the same
+    while the first report and its matter do.
+    """
+
+    key: str
+    matter: str
+    claims: tuple[int, ...]
+    articles: int
+    first_outlet: str | None
+    counts: Independence
+    basis: str | None
+    kind: str | None
+    stated_confidence: str | None
+    denied_since: str | None
+    denied_by: str | None
+    state: MatterState
+    settled_by: str | None
