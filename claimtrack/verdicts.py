@@ -1,4 +1,4 @@
-"""What a checker files: a verdict on a group of claims, or a decision on a suggestion.
+"""What a checker files: a verdict on a group of claims, or a decision on what belongs to it.
 
 Nothing filed is ever changed: a checker who thinks otherwise files another, and the newest of each
 checker stands. A form is read here, so that what is wrong with it is told all at once.
@@ -40,11 +40,10 @@ SCALE = {
 
 
 class Ruling(StrEnum):
-    """What a checker decided of a suggestion."""
+    """What a checker decided of a claim that the program put into a group."""
 
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
-    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +56,35 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One verdict as filed; ``claims`` are the keys of the claims the group then had."""
+    """One verdict as filed; ``claims`` and ``articles`` are the keys of what the group then held."""
 
     id: int
-    group: str
+    group: int
     checker: str
     rating: Rating
     text: str
     evidence: tuple[Evidence, ...]
     claims: tuple[str, ...]
+    articles: tuple[str, ...]
     recorded_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A group as it is when a verdict is filed on it: its number, and the keys of what it holds."""
+
+    group: int
+    claims: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A suggestion confirmed, rejected, or left open again."""
+    """A claim confirmed as one of a group, or rejected."""
 
     id: int
-    suggestion: str
+    group: int
+    claim: str
     ruling: Ruling
     checker: str
     note: str

@@ -19,7 +19,7 @@ from claimtrack.pages import CAUTION
 from claimtrack.schema import VIEWS
 from claimtrack.store.reading.whole import every_row, one_state
 from claimtrack.store.verdicts import open_verdicts, save_verdict
-from claimtrack.verdicts import Draft
+from claimtrack.verdicts import Draft, Judged
 
 TABLES = (*(view.name for view in VIEWS), "verdict_list", "verdicts", "decisions")
 
@@ -39,7 +39,8 @@ def path(tmp_path):
         rating="false", text="No, “not so”.\nSee:", evidence="https://e.example/1 The log"
     )
     with open_verdicts(path.with_name("verdicts.db")) as db, db.atomic():
-        save_verdict(db.conn, "g1", draft, checker="anna", claims=["k1"], at="2026-05-07T10:00:00Z")
+        judged = Judged(group=1, claims=("k1",), articles=("https://a.example/1",))
+        save_verdict(db.conn, judged, draft, checker="anna", at="2026-05-07T10:00:00Z")
     return path
 
 

@@ -18,6 +18,7 @@ from ..store.reading import (
     batches,
     load_article,
     load_claim,
+    load_group,
     load_home,
     load_outlet,
     load_search,
@@ -26,17 +27,18 @@ from ..store.reading import (
     load_tables,
     newest_found,
     newest_of,
+    newest_of_group,
     newest_of_story,
 )
 from ..vocabularies import VOCABULARIES
-from . import exports
+from . import desk, exports
 from .links import STATIC, Links
 from .site import home_of, load, may_view, page
 
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
 _SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")
-_STORY = ("stories", "copies", "articles", "claims", "responsibility_claims")
+_STORY = ("stories", "copies", "timeline", "articles", "claims", "responsibility_claims")
 _OUTLET = ("outlets", "feeds", "gaps", "articles", "claims", "revisions")
 _HOME = (
     *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),
@@ -168,6 +170,17 @@ async def story_atom(request: Any, datasette: Any) -> Response:
     return _feed(request, datasette, found, f"story:{number}", f"Claims in: {story.title}")
 
 
+async def group_atom(request: Any, datasette: Any) -> Response:
+    """The newest claims of a group."""
+    number = _number(request, "id") or 0
+    group = await load(datasette, request, desk.GROUP, partial(load_group, group=number))
+    if group is None:
+        raise NotFound("No such group of claims")
+    found = await load(datasette, request, _CLAIMS, partial(newest_of_group, group=number))
+    title = f"Reports of: {group.line.content or 'a claim whose words are not published'}"
+    return _feed(request, datasette, found, f"group:{number}", title)
+
+
 async def search_atom(request: Any, datasette: Any) -> Response:
     """The newest claims that a search finds."""
     question = request.args.get("q") or ""
@@ -252,6 +265,11 @@ ROUTES = [
     (r"^/-/source\.atom$", source_atom),
     (r"^/-/story/(?P<id>\d{1,15})$", story),
     (r"^/-/story\.atom$", story_atom),
+    (r"^/-/group/(?P<id>\d{1,15})$", desk.group),
+    (r"^/-/group/(?P<id>\d{1,15})\.jsonld$", desk.reviews),
+    (r"^/-/group/(?P<id>\d{1,15})/ruling$", desk.ruling),
+    (r"^/-/group\.atom$", group_atom),
+    (r"^/-/verdicts$", desk.verdicts),
     (r"^/-/outlet$", outlet),
     (r"^/-/outlet\.atom$", outlet_atom),
     (r"^/-/search$", search),

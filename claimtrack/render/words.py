@@ -19,6 +19,27 @@ _TONES = {
     "endorsing": "the article's verb presumes that it is true",
     "distancing": "the article keeps its distance",
 }
+_TONE_SIGNS = {"neutral": "=", "endorsing": "▲", "distancing": "▽"}
+_TYPE_SIGNS = {
+    "person": "●",
+    "organization": "■",
+    "official": "◧",
+    "anonymous": "○",
+    "group": "◌",
+    "document": "▤",
+    "outlet": "▣",
+    "author": "✎",
+    "unknown": "?",
+}
+_RATINGS = {
+    "true": "✓✓",
+    "mostly_true": "✓",
+    "mixed": "✓✗",
+    "mostly_false": "✗",
+    "false": "✗✗",
+    "unproven": "?",
+    "withdrawn": "–",
+}
 _QUOTATIONS = {
     "direct": "quoted word for word",
     "mixed": "quoted in part",
@@ -45,6 +66,21 @@ _KINDS = {
 def sign(stance: str | None) -> str:
     """The sign of a stance; one for "not decided" too."""
     return _STANCES.get(stance or "", ("·", ""))[0]
+
+
+def tone_sign(tone: str | None) -> str:
+    """The sign of a tone; one for "not decided" too."""
+    return _TONE_SIGNS.get(tone or "", "·")
+
+
+def type_sign(kind: str | None) -> str:
+    """The sign of a kind of source; one for "not decided" too."""
+    return _TYPE_SIGNS.get(kind or "", "·")
+
+
+def rating_sign(rating: str) -> str:
+    """The sign of a checker's rating."""
+    return _RATINGS[rating]
 
 
 def meaning(value: str | None) -> str:

@@ -21,20 +21,22 @@ create table about (
 
 create table verdicts (
   id integer primary key,
-  claim_group text not null,
+  claim_group integer not null,
   checker text not null,
   rating text not null check (rating in
     ('true', 'mostly_true', 'mixed', 'mostly_false', 'false', 'unproven', 'withdrawn')),
   text text not null,
   evidence text not null check (json_valid(evidence)),
   claims text not null check (json_valid(claims)),
+  articles text not null check (json_valid(articles)),
   recorded_at text not null
 ) strict;
 
 create table decisions (
   id integer primary key,
-  suggestion text not null,
-  ruling text not null check (ruling in ('confirmed', 'rejected', 'undone')),
+  claim_group integer not null,
+  claim text not null,
+  ruling text not null check (ruling in ('confirmed', 'rejected')),
   checker text not null,
   note text not null default '',
   recorded_at text not null
@@ -44,13 +46,13 @@ create index i_verdicts_group on verdicts(claim_group, checker, id);
 
 create index i_verdicts_recorded_at on verdicts(recorded_at);
 
-create index i_decisions_suggestion on decisions(suggestion, id);
+create index i_decisions_group on decisions(claim_group, claim, id);
 """
 _FOR_EVER = ("verdicts", "decisions")
 _VIEW = """
 create view verdict_list as
 select id as verdict, claim_group, rating, checker, recorded_at, text, evidence, claims,
-  (select count(*) from verdicts o where o.claim_group = v.claim_group and o.checker = v.checker
+  articles, (select count(*) from verdicts o where o.claim_group = v.claim_group and o.checker = v.checker
     and o.id < v.id) as earlier
 from verdicts v
 where rating <> 'withdrawn' and not exists (
@@ -72,15 +74,15 @@ VERDICT_DICTIONARY = {
     ),
     "decisions": TableNote(
         title="Decisions on suggestions",
-        description="Suggestions of the program that a checker confirmed, rejected or left open "
-        "again; the newest row on each one stands. Rows are only added, never changed.",
+        description="Which claims belong to which group, as checkers confirmed or rejected it; of "
+        "each claim and group the newest row stands. Rows are only added, never changed.",
     ),
     "about": TableNote(title="About", description="What this database is.", hidden=True),
 }
 VERDICT_COLUMNS = {
     "id": "Row number",
     "verdict": "Number of the verdict",
-    "claim_group": "The group of claims, by the id that stays when groups are made again",
+    "claim_group": "The group of claims, by its number, which never changes",
     "rating": "true, mostly_true, mixed, mostly_false, false, unproven, or withdrawn (the checker "
     "took the verdict back)",
     "checker": "Who filed it, by the name signed in with",
@@ -89,8 +91,10 @@ VERDICT_COLUMNS = {
     "evidence": "Links that bear it out, a JSON list of objects with url and words",
     "claims": "Keys of the claims that the group held when it was filed, a JSON list",
     "earlier": "Number of earlier verdicts of the same checker on the same group",
-    "suggestion": "The suggestion, by its key",
-    "ruling": "confirmed, rejected, or undone (left open again)",
+    "articles": "Keys of the articles that reported it then, a JSON list: a group of the same "
+    "number in a database that was made anew is known by them as another",
+    "claim": "The claim, by its key",
+    "ruling": "confirmed (belongs to the group) or rejected (does not)",
     "note": "Why, in the checker's words; may be empty",
     "key": "What is told",
     "value": "Its value",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..schema.verdicts import migrate_verdicts
-from ..verdicts import Decision, Draft, Evidence, Rating, Ruling, Verdict
+from ..verdicts import Decision, Draft, Evidence, Judged, Rating, Ruling, Verdict
 from .database import opened
 from .reading.lines import one, rows
 
@@ -32,13 +32,7 @@ def open_verdicts(path: Path | str) -> Iterator[Database]:
 
 
 def save_verdict(
-    conn: sqlite3.Connection,
-    group: str,
-    draft: Draft,
-    *,
-    checker: str,
-    claims: Sequence[str],
-    at: str,
+    conn: sqlite3.Connection, judged: Judged, draft: Draft, *, checker: str, at: str
 ) -> bool:
     """File a verdict; False where the checker's newest one says the same already.
 
@@ -49,45 +43,48 @@ def save_verdict(
         conn,
         "select rating, text, evidence from verdicts where claim_group = ? and checker = ?"
         " order by id desc limit 1",
-        [group, checker],
+        [judged.group, checker],
     )
     if newest and tuple(newest.values()) == (draft.rating, draft.text, evidence):
         return False
+    held = [json.dumps([*keys], ensure_ascii=False) for keys in (judged.claims, judged.articles)]
     conn.execute(
-        "insert into verdicts (claim_group, checker, rating, text, evidence, claims, recorded_at)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
-        [group, checker, draft.rating, draft.text, evidence, json.dumps([*claims]), at],
+        "insert into verdicts (claim_group, checker, rating, text, evidence, claims, articles,"
+        " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [judged.group, checker, draft.rating, draft.text, evidence, *held, at],
     )
     return True
 
 
 def save_decision(
     conn: sqlite3.Connection,
-    suggestion: str,
+    group: int,
+    claim: str,
     ruling: Ruling,
     *,
     checker: str,
     at: str,
     note: str = "",
 ) -> bool:
-    """File a decision; False where the newest one on the suggestion is the same already."""
+    """File a decision; False where the newest one on this claim and group is the same already."""
     newest = one(
         conn,
-        "select ruling, note from decisions where suggestion = ? order by id desc limit 1",
-        [suggestion],
+        "select ruling, note from decisions where claim_group = ? and claim = ?"
+        " order by id desc limit 1",
+        [group, claim],
     )
     if newest and tuple(newest.values()) == (ruling.value, note):
         return False
     conn.execute(
-        "insert into decisions (suggestion, ruling, checker, note, recorded_at)"
-        " values (?, ?, ?, ?, ?)",
-        [suggestion, ruling.value, checker, note, at],
+        "insert into decisions (claim_group, claim, ruling, checker, note, recorded_at)"
+        " values (?, ?, ?, ?, ?, ?)",
+        [group, claim, ruling.value, checker, note, at],
     )
     return True
 
 
-def load_verdicts(conn: sqlite3.Connection, group: str) -> tuple[Verdict, ...]:
-    """Every verdict ever filed on a group, newest first."""
+def load_verdicts(conn: sqlite3.Connection, group: int) -> tuple[Verdict, ...]:
+    """Every verdict ever filed on a group of this number, newest first."""
     found = rows(conn, "select * from verdicts where claim_group = ? order by id desc", [group])
     return tuple(map(_verdict, found))
 
@@ -101,18 +98,11 @@ def load_newest_verdicts(conn: sqlite3.Connection) -> tuple[Verdict, ...]:
     return tuple(map(_verdict, rows(conn, sql, [_NEWEST])))
 
 
-def load_decisions(
-    conn: sqlite3.Connection, suggestions: Sequence[str] | None = None
-) -> dict[str, Decision]:
-    """The newest decision on each suggestion; on those named only, where some are named."""
-    sql = "select *, max(id) from decisions {} group by suggestion"
-    if suggestions is None:
-        found = rows(conn, sql.format(""))
-    else:
-        marks = ", ".join("?" * len(suggestions))
-        found = rows(conn, sql.format(f"where suggestion in ({marks})"), [*suggestions])
-    decided = (_decision(row) for row in found)
-    return {d.suggestion: d for d in decided if d.ruling is not Ruling.UNDONE}
+def load_decisions(conn: sqlite3.Connection, group: int | None = None) -> tuple[Decision, ...]:
+    """The newest decision on each claim and group, or on those of one group, in order."""
+    where = "" if group is None else "where claim_group = ?"
+    sql = f"select *, max(id) from decisions {where} group by claim_group, claim order by id"
+    return tuple(map(_decision, rows(conn, sql, [] if group is None else [group])))
 
 
 def _verdict(row: dict[str, Any]) -> Verdict:
@@ -124,6 +114,7 @@ def _verdict(row: dict[str, Any]) -> Verdict:
         text=row["text"],
         evidence=tuple(Evidence(**link) for link in json.loads(row["evidence"])),
         claims=tuple(json.loads(row["claims"])),
+        articles=tuple(json.loads(row["articles"])),
         recorded_at=row["recorded_at"],
     )
 
@@ -131,7 +122,8 @@ def _verdict(row: dict[str, Any]) -> Verdict:
 def _decision(row: dict[str, Any]) -> Decision:
     return Decision(
         id=row["id"],
-        suggestion=row["suggestion"],
+        group=row["claim_group"],
+        claim=row["claim"],
         ruling=Ruling(row["ruling"]),
         checker=row["checker"],
         note=row["note"],

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from ...coverage import Report, StoryPage
+from ...coverage import Matter, Position, Report, StoryPage
 from ...models import Subtracted
-from ...pages import ArticleLine, Count, ShownClaim
+from ...pages import ArticleLine, Count, ShownBlame, ShownClaim
+from .group import groups_of_story
 from .lines import FEED, article_line, one, rows, shown_blames, shown_claim
 
 REPORTS = 200  # of a story are shown; the table has them all
@@ -20,12 +21,16 @@ _REPORTS = """
 select a.*, c.share, c.original from articles a left join copies c on c.article = a.id
 where a.story = ? order by a.published_at is null, a.published_at, a.id limit ?
 """
-# The index on the story is named by what it is for: by that on sources it would be a scan.
 _HEARD = """
 select article, outlet, source, source_type, count(*) as n from claims
 where current = 1 and story = ? and source_name is not null and source_type is not 'author'
 group by article, source
 """
+_TIMELINE = "select * from timeline where story = ? order by published_at, id limit 300"
+_IN_NO_MATTER = """
+r.id not in (select j.value from timeline t, json_each(t.claims) j where t.story = r.story)
+"""
+_STATES = ("contested", "settled", "unanswered")
 
 
 def load_story(conn: sqlite3.Connection, story: int) -> StoryPage | None:
@@ -46,7 +51,9 @@ def load_story(conn: sqlite3.Connection, story: int) -> StoryPage | None:
         subtracted=tuple(Subtracted(**found) for found in json.loads(row["subtracted"])),
         reports=_reports(conn, story, heard),
         sources=_sources(heard),
-        blames=_blames(conn, story),
+        groups=groups_of_story(conn, story),
+        matters=_matters(conn, story),
+        blames=_unmattered(conn, story),
         blames_count=_count(conn, story),
     )
 
@@ -106,9 +113,55 @@ def _sources(heard: Sequence[dict[str, Any]]) -> tuple[Count, ...]:
     )
 
 
-def _blames(conn: sqlite3.Connection, story: int) -> tuple[Any, ...]:
-    where = "where r.current = 1 and r.story = ? order by r.published_at, r.id limit ?"
-    return shown_blames(conn, where, [story, _BLAMES])
+def _matters(conn: sqlite3.Connection, story: int) -> tuple[Matter, ...]:
+    """Contested ones first, then settled ones; those in most outlets before others."""
+    entries = rows(conn, _TIMELINE, [story])
+    ids = [row["responsibility_claim"] for row in entries]
+    blames = {blame.id: blame for blame in _numbered(conn, ids)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in entries:
+        if row["responsibility_claim"] in blames:
+            found.setdefault(row["matter"], []).append(row)
+    matters = [_matter(key, some, blames) for key, some in found.items()]
+    return tuple(sorted(matters, key=lambda m: (_STATES.index(m.state), -_weight(m))))
+
+
+def _matter(key: str, entries: list[dict[str, Any]], blames: dict[int, ShownBlame]) -> Matter:
+    first = blames[entries[0]["responsibility_claim"]]
+    return Matter(
+        key=key,
+        accused=first.accused,
+        act=first.act,
+        state=entries[0]["state"],
+        settled_by=entries[0]["settled_by"],
+        positions=tuple(
+            Position(
+                blame=blames[row["responsibility_claim"]],
+                first_outlet=row["first_outlet"],
+                articles=row["articles"],
+                outlets=row["outlets"],
+                independent=row["independent_outlets"],
+                denied_since=row["denied_since"],
+                denied_by=row["denied_by"],
+            )
+            for row in entries
+        ),
+    )
+
+
+def _weight(matter: Matter) -> int:
+    return sum(position.outlets for position in matter.positions)
+
+
+def _numbered(conn: sqlite3.Connection, ids: Sequence[int]) -> tuple[ShownBlame, ...]:
+    marks = ", ".join("?" * len(ids))
+    return shown_blames(conn, f"where r.id in ({marks})", ids) if ids else ()
+
+
+def _unmattered(conn: sqlite3.Connection, story: int) -> tuple[ShownBlame, ...]:
+    """Responsibility claims that stand in no matter, first to last."""
+    where = f"where r.current = 1 and r.story = ? and {_IN_NO_MATTER}"
+    return shown_blames(conn, f"{where} order by r.published_at, r.id limit ?", [story, _BLAMES])
 
 
 def _count(conn: sqlite3.Connection, story: int) -> int:
