@@ -138,8 +138,9 @@ class GroupPage:
     @property
     def statement(self) -> str:
         """The claim as a sentence that says who says it, where and when."""
+        line = self.line
         return (
-            f"“{self.line.content or '(words not published)'}”, according to "
-            f"{self.line.source or 'nobody named'}, in {self.line.outlet or 'an outlet not named'}, "
-            f"{(self.line.first_at or 'date unknown')[:10]}"
+            f"“{line.content or '(words not published)'}”, according to "
+            f"{line.source or 'nobody named'}, in {line.outlet or 'an outlet not named'}, "
+            f"{(line.first_at or 'date unknown')[:10]}"
         )

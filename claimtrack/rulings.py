@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from .decisions import decide
 from .errors import InputError
 from .models import GroupAction
-from .store import Judgement, find_claim
-from .store.verdicts import load_decisions
+from .store import Judgement
+from .store.verdicts import find_member, load_decisions
 from .verdicts import Decision, Ruling
 
 _ACTIONS = {Ruling.CONFIRMED: GroupAction.CONFIRM, Ruling.REJECTED: GroupAction.REJECT}
@@ -27,8 +27,8 @@ def apply_rulings(db: Database, verdicts: Database) -> int:
 
 def apply_ruling(db: Database, decision: Decision) -> bool:
     """Carry out one decision; False where nothing is to be done."""
-    found = find_claim(db, decision.claim, group=decision.group)
-    if found is None or found.ruling == decision.ruling:
+    found = find_member(db.conn, decision.claim, group=decision.group)
+    if found is None or found[1] == decision.ruling:
         return False
     by = Judgement(
         who=decision.checker,
@@ -36,7 +36,7 @@ def apply_ruling(db: Database, decision: Decision) -> bool:
         note=decision.note or None,
     )
     try:
-        decide(db, _ACTIONS[decision.ruling], by, group=decision.group, claims=[found.id])
+        decide(db, _ACTIONS[decision.ruling], by, group=decision.group, claims=[found[0]])
     except InputError:  # merged, or moved to another group by a later decision
         return False
     return True

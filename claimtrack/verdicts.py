@@ -56,7 +56,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One verdict as filed; ``claims`` and ``articles`` are the keys of what the group then held."""
+    """One verdict as filed; ``claims``, ``articles``: the keys of what the group then held."""
 
     id: int
     group: int
@@ -103,7 +103,7 @@ class Draft:
     @property
     def links(self) -> tuple[Evidence, ...]:
         """The evidence, line by line: an address and, after a space, words on it."""
-        lines = (line.split(None, 1) for line in self.evidence.splitlines() if line.strip())
+        lines = (line.split(None, 1) for line in self.evidence.split("\n") if line.strip())
         return tuple(Evidence(url=url, words=" ".join(rest).strip()) for url, *rest in lines)
 
 

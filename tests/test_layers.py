@@ -27,7 +27,7 @@ FLOORS = (
     },
     {"extract", "comparing"},
     {"collect"},
-    {"pipeline", "evaluation", "publish", "export"},
+    {"pipeline", "evaluation", "publish", "export", "rulings"},
     {"cli", "plugin"},
     {"__main__"},
 )

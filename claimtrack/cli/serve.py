@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
+from ..rulings import apply_rulings
 from ..sample import BANNER, write_newsroom
 from ..store import load_about, load_status, open_database, run_lock, save_about
 from ..store.verdicts import open_verdicts
@@ -61,10 +62,12 @@ def serve(db: Path, host: str, port: int, verdicts: Path | None, *, public: bool
 
     # opening brings the schema up to date, and tells now what is wrong with the file
     with open_database(db, create=False) as database:
-        public = public or load_about(database, "published") is not None
+        is_published = load_about(database, "published") is not None
         verdicts = verdicts or verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
-    with open_verdicts(verdicts):
-        pass
+        with open_verdicts(verdicts) as filed:
+            if not is_published:
+                apply_rulings(database, filed)
+    public = public or is_published
     settings = _SETTINGS | (_PUBLIC if public else {}) | _sign_in(os.environ)
     options = [part for name, value in settings.items() for part in ("--setting", name, value)]
     arguments = ["serve", str(db), str(verdicts), "--host", host, "--port", str(port), *options]

@@ -79,9 +79,7 @@ async def group(request: Any, datasette: Any) -> Response:
     return await _shown(request, datasette, number)
 
 
-async def _shown(
-    request: Any, datasette: Any, number: int, draft: Draft | None = None
-) -> Response:
+async def _shown(request: Any, datasette: Any, number: int, draft: Draft | None = None) -> Response:
     found = await _group(request, datasette, number)
     filed = await _filed(request, datasette, found)
     checker = (request.actor or {}).get("id")
@@ -130,9 +128,7 @@ async def _filed(request: Any, datasette: Any, found: GroupPage) -> _Filed:
     def read(conn: sqlite3.Connection) -> tuple[tuple[Verdict, ...], tuple[Decision, ...]]:
         return load_verdicts(conn, number), load_decisions(conn, number)
 
-    verdicts, decisions = await load(
-        datasette, request, ("verdicts", "decisions"), read, of=desk
-    )
+    verdicts, decisions = await load(datasette, request, ("verdicts", "decisions"), read, of=desk)
     articles = {member.article_key for member in found.members}
     own = tuple(v for v in verdicts if not articles or articles & set(v.articles))
     return _Filed(history=own, strangers=len(verdicts) - len(own), decisions=decisions)

@@ -52,8 +52,8 @@ _FOR_EVER = ("verdicts", "decisions")
 _VIEW = """
 create view verdict_list as
 select id as verdict, claim_group, rating, checker, recorded_at, text, evidence, claims,
-  articles, (select count(*) from verdicts o where o.claim_group = v.claim_group and o.checker = v.checker
-    and o.id < v.id) as earlier
+  articles, (select count(*) from verdicts o
+    where o.claim_group = v.claim_group and o.checker = v.checker and o.id < v.id) as earlier
 from verdicts v
 where rating <> 'withdrawn' and not exists (
   select 1 from verdicts n

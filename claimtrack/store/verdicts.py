@@ -105,6 +105,18 @@ def load_decisions(conn: sqlite3.Connection, group: int | None = None) -> tuple[
     return tuple(map(_decision, rows(conn, sql, [] if group is None else [group])))
 
 
+def find_member(conn: sqlite3.Connection, claim: str, *, group: int) -> tuple[int, str] | None:
+    """A claim by its key, and its state in the group ("" where it is in none); None: no claim."""
+    row = one(
+        conn,
+        "select c.id, coalesce((select m.state from claim_group_members m where m.claim = c.id"
+        " and m.claim_group = ? order by m.id desc limit 1), '') as state"
+        " from claims c where c.key = ?",
+        [group, claim],
+    )
+    return (row["id"], row["state"]) if row else None
+
+
 def _verdict(row: dict[str, Any]) -> Verdict:
     return Verdict(
         id=row["id"],
