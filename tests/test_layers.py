@@ -25,7 +25,7 @@ FLOORS = (
         *("store", "render", "sample"),
         *("copies", "stories", "independence", "timeline"),
     },
-    {"extract", "comparing"},
+    {"extract", "comparing", "decisions"},
     {"collect"},
     {"pipeline", "evaluation", "publish", "export", "rulings"},
     {"cli", "plugin"},

@@ -164,6 +164,20 @@ COLUMNS = {
     "share": "How much of the article's own words, in order, stand in the original, 0 to 1",
     "sketch": "What is kept of the article's words to find copies of it",
     "subtracted": "Outlets not counted as independent and why, a JSON list",
+    "claim_group": "The claim group (claims that state the same); null where there is none",
+    "denied": "Number of claims that deny it",
+    "first_claim": "The claim of the group that was published first, a row of claims",
+    "first_source": "Source of that claim",
+    "merged_into": "The group that took over its claims; null where none did",
+    "opposed": "1 if some assert what others deny, else 0",
+    "other_group": "The group that was split, or merged into it; null for none",
+    "quote": "The quoted words by which the claim is known, also after it was extracted anew",
+    "score": "How surely the program puts it there, 0 to 1; null where a person did",
+    "stances": "Number of claims of each stance, a JSON object",
+    "who": "Who decided",
+    "note": "What they said of it",
+    "encoder": "Version of the sentence encoder",
+    "vector": "The text as 384 whole numbers of one byte, and before them their scale",
     "keep_days": "Days after which the text is to be deleted; null for never",
     "fetch_url": "Address polled instead, since the feed moved there for good; null for its own",
     "moves": "Number of polls in a row that led to moved_to",
@@ -230,6 +244,19 @@ _TIMELINE = {
     "claims": "The responsibility claims that make the entry, earliest first, a JSON list",
     "responsibility_claim": "The first report, a row of responsibility_claims",
     "source": "Source of the claim in which the act stands; null in the article's voice",
+}
+_GROUP = {
+    "first_outlet": "Outlet of that claim; within a day nobody knows who was first",
+    "claims": "Number of claims of the group",
+    "articles": "Number of articles that report it",
+    "outlets": "Number of outlets that report it",
+    "state": "suggested by the program, or confirmed by a person, every claim",
+    "story": "The story of all its claims; null where they are of several",
+    "first_published_at": f"Publication of the first report, {_TIME}",
+}
+_MEMBER = {
+    "state": "suggested by the program, confirmed by a person, or rejected by one",
+    "why": "What it was told by, in words",
 }
 
 DICTIONARY = {
@@ -430,6 +457,54 @@ DICTIONARY = {
             "kind": "plain, or extended (with reporting of its own)",
             "why": "What it was told by, in words",
         },
+    ),
+    "claim_group_list": TableNote(
+        title="Claim groups",
+        description="Claims that state the same about the same, whoever says it and however "
+        "firmly, denials included: put together by a program, with errors, unless a person "
+        "confirmed it.",
+        own={
+            **_GROUP,
+            "content": "What is claimed, in the words of its first report",
+            "published_precision": "How exactly the first report's time is known",
+        },
+    ),
+    "claim_group_member_list": TableNote(
+        title="Claims of the groups",
+        description="Each claim of each claim group: attributions as articles report them.",
+        own=_MEMBER,
+    ),
+    "claim_groups": TableNote(
+        title="Claim groups, by number",
+        description="The table behind claim_group_list; merged and empty groups stay in it.",
+        own={**_GROUP, "id": "The group; never changes and is never used again"},
+    ),
+    "claim_group_members": TableNote(
+        title="Claims of the groups, by number",
+        label="quote",
+        description="The table behind claim_group_member_list; also what a person took out, and "
+        "claims that were not found again after a re-extraction.",
+        own={**_MEMBER, "claim": "The claim, a row of claims; null where it was not found again"},
+    ),
+    "claim_group_decisions": TableNote(
+        title="Decisions on claim groups",
+        label="action",
+        description="What people decided on claim groups. Rows are only ever added.",
+        own={
+            "action": "create, confirm, reject, split (claim_group was split off other_group) or "
+            "merge (other_group went into claim_group)"
+        },
+    ),
+    "grouped": TableNote(
+        title="Grouped claims",
+        hidden=True,
+        description="Which claims were compared with others, by what version of the method.",
+    ),
+    "vectors": TableNote(
+        title="Vectors",
+        hidden=True,
+        description="Texts as vectors, so that none is computed twice.",
+        own={"hash": "The first 16 bytes of the SHA-256 of the text"},
     ),
     "stories": TableNote(
         title="Stories, single articles too",

@@ -12,6 +12,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, TIMELINE
+from .groups import GROUPS, VECTORS
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
@@ -127,3 +128,15 @@ def m020_pages(db: Database) -> None:
 def m045_timeline(db: Database) -> None:
     """Who holds whom responsible, by story; and which stories are to be looked at again."""
     _run(db, TIMELINE)
+
+
+@migrations()
+def m040_groups(db: Database) -> None:
+    """Claims that state the same, and what people decided of them."""
+    _run(db, GROUPS)
+
+
+@migrations()
+def m041_vectors(db: Database) -> None:
+    """Texts as vectors, so that none is computed twice."""
+    _run(db, VECTORS)

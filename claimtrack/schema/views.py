@@ -149,6 +149,25 @@ from copies c join articles a on a.id = c.article join articles o on o.id = c.or
         sort_desc="published_at",
     ),
     View(
+        name="claim_group_list",
+        sql="""select g.id as claim_group, c.content, c.source as first_source,
+  c.outlet as first_outlet, g.first_published_at, c.published_precision, g.last_published_at,
+  g.claims, g.articles, g.outlets, g.independent_outlets, g.subtracted, g.stances, g.denied,
+  g.opposed, g.state, g.story, g.first_claim
+from claim_groups g join claims c on c.id = g.first_claim where g.merged_into is null""",
+        facets=("state", "opposed"),
+        sort_desc="last_published_at",
+    ),
+    View(
+        name="claim_group_member_list",
+        sql="""select m.claim_group, m.claim, c.outlet, c.published_at, c.published_precision,
+  c.title, c.url, c.source, c.source_type, c.cue, c.content, c.stance, c.quotation, c.tone,
+  m.state, m.score, m.why, c.confidence, c.story, c.copy_of, c.article, c.content_spans
+from claim_group_members m join claims c on c.id = m.claim where m.state <> 'rejected'""",
+        facets=("outlet", "stance", "state"),
+        sort_desc="published_at",
+    ),
+    View(
         name="alert_list",
         sql="""select id as alert, at, watch, outlet, title, url, published_at, source, content,
   accused, delivered_at, attempts, detail

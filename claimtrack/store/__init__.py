@@ -15,6 +15,7 @@
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
 | timeline | the responsibility timeline of a story |
+| groups | claim groups as people see them, and what they decide |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -64,6 +65,20 @@ from .feeds import (
     save_poll,
 )
 from .gaps import Gap, load_gaps
+from .groups import (
+    Judgement,
+    confirm_claims,
+    create_group,
+    group_of,
+    load_decisions,
+    load_group,
+    load_group_reports,
+    load_groups,
+    merge_groups,
+    reject_claims,
+    save_group_counts,
+    split_group,
+)
 from .lock import run_lock
 from .runs import (
     Run,
@@ -96,6 +111,7 @@ __all__ = [
     "FeedHealth",
     "FeedState",
     "Gap",
+    "Judgement",
     "PendingEntry",
     "PendingRevision",
     "Poll",
@@ -106,24 +122,31 @@ __all__ = [
     "StoryCounts",
     "backup",
     "compact",
+    "confirm_claims",
     "count_comparisons",
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
     "count_uncompared",
+    "create_group",
     "find_revision",
     "finish_run",
     "forget_compared",
+    "group_of",
     "load_about",
     "load_alerts",
     "load_blames",
     "load_compared",
     "load_comparisons",
+    "load_decisions",
     "load_due_visits",
     "load_extraction",
     "load_feed_health",
     "load_feed_states",
     "load_gaps",
+    "load_group",
+    "load_group_reports",
+    "load_groups",
     "load_known_entries",
     "load_known_revision",
     "load_pending",
@@ -135,8 +158,10 @@ __all__ = [
     "load_text",
     "load_uncompared",
     "load_unwatched",
+    "merge_groups",
     "open_database",
     "refresh_summaries",
+    "reject_claims",
     "restore",
     "resume_feed",
     "run_lock",
@@ -150,12 +175,14 @@ __all__ = [
     "save_extraction",
     "save_fetch",
     "save_fresh",
+    "save_group_counts",
     "save_outlets",
     "save_poll",
     "save_sighting",
     "save_story",
     "save_timeline",
     "save_visit",
+    "split_group",
     "start_run",
     "stored_extraction",
     "unfinished_since",

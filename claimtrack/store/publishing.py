@@ -30,6 +30,7 @@ _BLAME_NAMES = {
     for name in ("accused", "target", "accuser")
 }
 _LEFT_OUT = """
+drop trigger if exists claim_group_decisions_stay;
 delete from feed_entries;
 delete from fetches;
 delete from responsibility_claims where current = 0;
@@ -48,7 +49,7 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons".split()
+    " comparisons claim_groups".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -60,6 +61,7 @@ update timeline set stated_confidence = null, settled_by = null, denied_by = nul
 # Tables of which only the words are left out.
 _WORDLESS = {
     "timeline": _TIMELINE,
+    "claim_group_members": "update claim_group_members set quote = ''",
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
 # A responsibility claim repeats the words of the claim that carries it, as they are now.
