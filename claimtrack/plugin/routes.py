@@ -8,6 +8,7 @@ from typing import Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 from datasette.views.index import IndexView
 
+from ..coverage import GroupLine
 from ..pages import ShownClaim
 from ..queries.stored import STORED
 from ..render.atom import atom
@@ -16,6 +17,8 @@ from ..render.marked import mark_hits, mark_text
 from ..schema import DICTIONARY, FAULTS, VIEWS
 from ..store.reading import (
     batches,
+    contradicted_groups,
+    groups_of_claims,
     load_article,
     load_claim,
     load_group,
@@ -54,8 +57,11 @@ async def home(request: Any, datasette: Any, send: Any) -> Any:
     if not await may_view(datasette, request, *_HOME):
         return await IndexView.as_view(datasette)(request, send)
     found = await load(datasette, request, _HOME, load_home)
+    opposed: tuple[GroupLine, ...] = ()
+    if await may_view(datasette, request, *desk.GROUP):
+        opposed = await load(datasette, request, desk.GROUP, contradicted_groups)
     views = [(view.name, DICTIONARY[view.name].title) for view in VIEWS]
-    context = {"page": found, "views": views, "queries": STORED}
+    context = {"page": found, "opposed": opposed, "views": views, "queries": STORED}
     return await page(datasette, request, "home.html", context)
 
 
@@ -69,6 +75,7 @@ async def article(request: Any, datasette: Any) -> Response:
     text = found.revision.text
     context = {
         "page": found,
+        "groups": await _groups_of(request, datasette, found.claims),
         "paragraphs": mark_text(text, found.claims, found.blames) if text else (),
         "diffs": [
             (edit, diff_texts(edit.before.text, edit.after.text) if edit.after.text else None)
@@ -85,7 +92,20 @@ async def claim(request: Any, datasette: Any) -> Response:
     if found is None:
         raise NotFound("No such claim; it may have been found by a former version only")
     address = datasette.absolute_url(request, Links(datasette, "").claim(found.claim.key))
-    return await page(datasette, request, "claim.html", {"page": found, "address": address})
+    groups = await _groups_of(request, datasette, (found.claim,))
+    context = {"page": found, "address": address, "group": groups.get(found.claim.id)}
+    return await page(datasette, request, "claim.html", context)
+
+
+async def _groups_of(
+    request: Any, datasette: Any, claims: tuple[ShownClaim, ...]
+) -> dict[int, int]:
+    """Claim → the group in which it is compared, where the visitor may see groups."""
+    if not claims or not await may_view(datasette, request, *desk.GROUP):
+        return {}
+    numbers = [claim.id for claim in claims]
+    read = partial(groups_of_claims, claims=numbers)
+    return dict(await load(datasette, request, desk.GROUP, read))
 
 
 async def source(request: Any, datasette: Any) -> Response:
