@@ -5,7 +5,8 @@
     load what is kept of the articles compared before
     for each new article, by date:   add to the stories, sketch for copies
     for each new article:            of what is it a copy?
-    for each story with news:        count outlets and independent outlets, tell its timeline
+    for each story with news:        count outlets and independent outlets, tell its timeline,
+                                     find where its articles differ
 
 Order of arrival is the order in which articles were first compared; batches change no story.
 """
@@ -18,6 +19,7 @@ from sqlite_utils import Database
 
 from . import store
 from .copies import CopyIndex, Sketch, sketch
+from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
 from .models import ComparedArticle
 from .stories import Features, StoryIndex
@@ -55,6 +57,8 @@ def refresh_stories(db: Database) -> None:
     for story in store.load_stale_stories(db):
         _count_outlets(db, story)
         store.save_timeline(db, story, build_timeline(story, store.load_blames(db, story)))
+        articles = store.load_differing(db, story, limit=MOST_ARTICLES)
+        store.save_differences(db, story, find_differences(articles))
         store.save_fresh(db, story)
 
 

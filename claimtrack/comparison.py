@@ -1,4 +1,5 @@
-"""The values of what comparing finds in a story beyond copies: its responsibility timeline.
+"""The values of what comparing finds in a story beyond copies: its responsibility timeline,
+and where its articles differ.
 
 No I/O here. Numbers of rows are opaque: they only tell the caller which row is meant.
 """
@@ -6,9 +7,10 @@ No I/O here. Numbers of rows are opaque: they only tell the caller which row is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from .models import Independence, Precision, Span, Stance, Voice
+from .models import Extraction, Independence, Precision, Span, Stance, Voice
 
 
 class MatterState(StrEnum):
@@ -75,3 +77,49 @@ class TimelineEntry:
     denied_by: str | None
     state: MatterState
     settled_by: str | None
+
+
+class DifferenceKind(StrEnum):
+    """In what two articles of a story differ (docs/comparing.md, differences)."""
+
+    OPPOSED_STANCE = "opposed_stance"
+    HEDGED_FLAT = "hedged_flat"
+    NAMED_ANONYMOUS = "named_anonymous"
+    OTHER_SOURCE = "other_source"
+    OTHER_ACCUSED = "other_accused"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferingArticle:
+    """What looking for differences needs of an article.
+
+    ``copies`` names its original, ``is_plain_copy`` says that it adds nothing to it.
+    """
+
+    id: str
+    text: str
+    title: str
+    found: Extraction
+    day: date | None = None
+    copies: str | None = None
+    is_plain_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Side:
+    """One side of a difference: the words of an article."""
+
+    article: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Where two articles differ; ``why`` is a sentence for the reader."""
+
+    kind: DifferenceKind
+    a: Side
+    b: Side
+    why: str

@@ -34,6 +34,7 @@ _NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*|\d[\d,]*)(?:[ ](?:[A-Z][\w'’-]*|\d[\d,]*))*"
 )  # "Oakmont Avenue", "3300 Main Street"
 _AGE = re.compile(r"\b(\d{1,2})\s?-\s?year\s?-\s?old|,\s(\d{2})\s?,|\baged?\s(\d{1,2})\b")
+_ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s", "e")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbouring values
 
 
@@ -60,6 +61,15 @@ def ages_of(text: str) -> frozenset[int]:
 def is_stop(word: str) -> bool:
     """Whether a word in lower case is so common that it tells nothing."""
     return _ranks().get(word, _STOP_RANK) < _STOP_RANK
+
+
+def stem_of(word: str) -> str:
+    """A word without its ending: "attacked", "attacks" → "attack". For comparing only."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word.removesuffix(ending)
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl" else word
 
 
 def term(kind: str, word: str) -> int:

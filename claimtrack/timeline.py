@@ -17,14 +17,11 @@ from dataclasses import dataclass, field
 from .alignment import split_sentences
 from .comparison import Blame, MatterState, TimelineEntry
 from .independence import count_independent
-from .lexicon import entries, pairs
 from .models import Independence, OutletReport, Precision, Stance, Voice, digest
+from .parties import act_sort, party_words, same_party, share_words
 
 _KEY_LENGTH = 20
 _DAY = len("2026-03-01")
-_LEAST_ROOT = 5  # letters two forms of a name must share: Norvania, Norvanian
-_MOST_TAIL = 3  # letters by which they may differ
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES, Stance.SELF_CLAIMS})
 _DOUBT = frozenset({Stance.DENIES, Stance.QUESTIONS})
 _GUILTY = re.compile(
@@ -101,55 +98,7 @@ def _is_other_target(a: Blame, b: Blame) -> bool:
     """Whether two targets are surely not the same: both are names without a common word."""
     if not (a.is_target_named and b.is_target_named):
         return False
-    return not _common(party_words(a.target), party_words(b.target))
-
-
-def party_words(name: str | None) -> frozenset[str]:
-    """The words that tell one party from another; empty for a pronoun."""
-    said = [w.casefold().removesuffix("'s").removesuffix("’s") for w in _WORD.findall(name or "")]
-    named = frozenset(said) - entries("party_pronouns")
-    return (named - entries("party_words")) or named
-
-
-def same_party(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether two sets of telling words name one party: all in common but one at most."""
-    common = _common(a, b)
-    return bool(common) and common == min(len(a), len(b)) and abs(len(a) - len(b)) <= 1
-
-
-def _common(a: frozenset[str], b: frozenset[str]) -> int:
-    return sum(any(_is_form(x, y) for y in b) for x in a)
-
-
-def _is_form(a: str, b: str) -> bool:
-    """Whether two words are one but for an ending: "Norvania", "Norvanian"."""
-    short, long = sorted((a, b), key=len)
-    root = short.rstrip("aeisy")
-    is_long_enough = len(root) >= _LEAST_ROOT - 1 and len(long) - len(root) <= _MOST_TAIL
-    return a == b or (is_long_enough and long.startswith(root) and short[0] == long[0])
-
-
-def act_sort(act: str | None) -> str:
-    """The sort of an act, so that "hacked into" and "the intrusion" are one; "" for none."""
-    for word in _WORD.findall((act or "").casefold()):
-        word = pairs("responsibility_irregular").get(word, word)
-        stem = stem_of(word)
-        if stem not in _SMALL_STEMS:
-            return pairs("act_sorts").get(stem, stem)
-    return ""
-
-
-_SMALL_STEMS = frozenset("the a an of its his her their being been was were".split())
-_ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s", "e")
-
-
-def stem_of(word: str) -> str:
-    """A word without its ending: "attacked", "attacks" → "attack". For comparing only."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word.removesuffix(ending)
-            break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl" else word
+    return not share_words(party_words(a.target), party_words(b.target))
 
 
 # --- one entry ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from test_stories import HILL, RIVER
 from claimtrack import store
 from claimtrack.cli import main
 from claimtrack.comparing import compare_new, regroup
-from claimtrack.models import Moment, Origin, Outlet, Precision
+from claimtrack.models import Moment, Origin, Outlet, Precision, Sighting
 
 TEXTS = (RIVER[0], HILL[0], WIRE, RIVER[1], f"{WIRE}\n\n{OWN}", HILL[1])
 TITLES = (
@@ -33,13 +33,16 @@ def save(db, *numbers: int) -> None:
     outlets = [Outlet(name=f"O{n}", domain=f"o{n}.example", owner="Same") for n in (0, 3)]
     store.save_outlets(db, outlets)
     for n in numbers:
-        url = f"https://o{n}.example/{n}"
-        told = Moment(
-            at=datetime(2026, 3, 3, n, tzinfo=UTC), precision=Precision.SECOND, origin=Origin.PAGE
-        )
-        text = f"{TITLES[n]}\n\n{TEXTS[n]}"
-        one = sighting(title=TITLES[n], key=url, url=url, outlet=f"O{n}", text=text, published=told)
-        store.save_sighting(db, run, one)
+        store.save_sighting(db, run, sighting_of(n, TITLES[n], TEXTS[n]))
+
+
+def sighting_of(n: int, title: str, body: str) -> Sighting:
+    url = f"https://o{n}.example/{n}"
+    told = Moment(
+        at=datetime(2026, 3, 3, n, tzinfo=UTC), precision=Precision.SECOND, origin=Origin.PAGE
+    )
+    text = f"{title}\n\n{body}"
+    return sighting(title=title, key=url, url=url, outlet=f"O{n}", text=text, published=told)
 
 
 def rows(db, sql: str) -> list[tuple]:

@@ -23,7 +23,8 @@ from claimtrack.models import (
     Stance,
     Voice,
 )
-from claimtrack.timeline import act_sort, build_timeline, party_words, same_party
+from claimtrack.parties import act_sort, party_words, same_party
+from claimtrack.timeline import build_timeline
 
 TEXT = "The bureau said Norvania hacked the studio."
 HELD = {"accused": "Norvania", "act": "hacked", "accuser": "Cyber Bureau", "stance": Stance.ASSERTS}

@@ -13,6 +13,7 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
+from .differing import differences
 from .export import export_command
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
@@ -63,6 +64,7 @@ for command in (
     export_command,
     copies,
     stories,
+    differences,
     regroup,
 ):
     main.add_command(command)

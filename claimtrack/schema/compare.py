@@ -93,3 +93,44 @@ create table stale_stories (
 
 insert into stale_stories select id from stories;
 """
+
+DIFFERENCES = """
+create table differences (
+  id integer primary key,
+  key text not null unique,
+  story integer not null,
+  kind text not null check (kind in ('opposed_stance', 'hedged_flat', 'named_anonymous',
+    'other_source', 'other_accused', 'number', 'date')),
+  a_article integer not null references articles(id) on delete cascade,
+  a_outlet text,
+  a_published_at text,
+  a_title text not null,
+  a_words text,
+  a_start integer not null,
+  a_end integer not null,
+  a_revision integer not null,
+  b_article integer not null references articles(id) on delete cascade,
+  b_outlet text,
+  b_published_at text,
+  b_title text not null,
+  b_words text,
+  b_start integer not null,
+  b_end integer not null,
+  b_revision integer not null,
+  why text
+) strict;
+
+create index i_differences_story on differences(story, kind);
+
+create index i_differences_kind on differences(kind);
+
+create index i_differences_a_article on differences(a_article);
+
+create index i_differences_b_article on differences(b_article);
+
+create index i_differences_a_outlet on differences(a_outlet);
+
+create index i_differences_b_outlet on differences(b_outlet);
+
+insert or ignore into stale_stories select id from stories;
+"""

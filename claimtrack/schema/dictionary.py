@@ -208,6 +208,23 @@ COLUMNS = {
     "alerts": "Number of new alerts",
     "alert": "Number of the alert",
     "from_extractor": "Version of the extractor that read the revision before",
+    "difference": "Number of the difference",
+    "a_article": "The article of the one side, the earlier one, a row of articles",
+    "a_outlet": "Outlet of the one side",
+    "a_published_at": f"Publication of the one side, {_TIME}",
+    "a_title": "Headline of the one side",
+    "a_words": "What the one side says, word for word; null where words are not published",
+    "a_start": f"Start of these words, {_SPAN}",
+    "a_end": f"End of these words, {_SPAN}",
+    "a_revision": "The revision they stand in, a row of revisions",
+    "b_article": "The article of the other side, a row of articles",
+    "b_outlet": "Outlet of the other side",
+    "b_published_at": f"Publication of the other side, {_TIME}",
+    "b_title": "Headline of the other side",
+    "b_words": "What the other side says, word for word; null where words are not published",
+    "b_start": f"Start of these words, {_SPAN}",
+    "b_end": f"End of these words, {_SPAN}",
+    "b_revision": "The revision they stand in, a row of revisions",
     "entry": "Number of the entry",
     "matter": "Same for all entries on one accused and one sort of act in one story",
     "first_outlet": 'Which outlet reported it first, as far as dates tell: its name, or "same day: '
@@ -230,6 +247,19 @@ _CHANGE = {
     "source": "Who says it after the edit, or said it where the claim is gone",
 }
 
+_GROUP = {
+    "first_outlet": "Outlet of that claim; within a day nobody knows who was first",
+    "claims": "Number of claims of the group",
+    "articles": "Number of articles that report it",
+    "outlets": "Number of outlets that report it",
+    "state": "suggested by the program, or confirmed by a person, every claim",
+    "story": "The story of all its claims; null where they are of several",
+    "first_published_at": f"Publication of the first report, {_TIME}",
+}
+_MEMBER = {
+    "state": "suggested by the program, confirmed by a person, or rejected by one",
+    "why": "What it was told by, in words",
+}
 _TIMELINE = {
     "published_at": f"First report of the entry, {_TIME}; a day alone where no time is known",
     "outlet": "The outlet of that first report; see first_outlet for how sure the order is",
@@ -245,18 +275,12 @@ _TIMELINE = {
     "responsibility_claim": "The first report, a row of responsibility_claims",
     "source": "Source of the claim in which the act stands; null in the article's voice",
 }
-_GROUP = {
-    "first_outlet": "Outlet of that claim; within a day nobody knows who was first",
-    "claims": "Number of claims of the group",
-    "articles": "Number of articles that report it",
-    "outlets": "Number of outlets that report it",
-    "state": "suggested by the program, or confirmed by a person, every claim",
-    "story": "The story of all its claims; null where they are of several",
-    "first_published_at": f"Publication of the first report, {_TIME}",
-}
-_MEMBER = {
-    "state": "suggested by the program, confirmed by a person, or rejected by one",
-    "why": "What it was told by, in words",
+
+_DIFFERENCE = {
+    "kind": "opposed_stance, hedged_flat, named_anonymous, other_source, other_accused, number "
+    "or date",
+    "story": "The story to which both articles belong",
+    "why": "What differs, in a few words",
 }
 
 DICTIONARY = {
@@ -444,6 +468,19 @@ DICTIONARY = {
         label="act",
         description="See responsibility_timeline.",
         own=_TIMELINE,
+    ),
+    "difference_list": TableNote(
+        title="Differences",
+        description="Where two articles of a story differ, with the words of both: numbers, days, "
+        "stance, firmness, source, accused. Found by a program: with errors, and what is told in "
+        "other words is not seen. Which side is right is not said.",
+        own=_DIFFERENCE,
+    ),
+    "differences": TableNote(
+        title="Differences, the table",
+        label="kind",
+        description="See difference_list.",
+        own=_DIFFERENCE,
     ),
     "stale_stories": TableNote(
         title="Stories to refresh",

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE, TIMELINE
+from .compare import COMPARE, DIFFERENCES, TIMELINE
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTS, CHANGES, POLLING
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
@@ -125,12 +125,6 @@ def m020_pages(db: Database) -> None:
 
 
 @migrations()
-def m045_timeline(db: Database) -> None:
-    """Who holds whom responsible, by story; and which stories are to be looked at again."""
-    _run(db, TIMELINE)
-
-
-@migrations()
 def m040_groups(db: Database) -> None:
     """Claims that state the same, and what people decided of them."""
     _run(db, GROUPS)
@@ -140,3 +134,15 @@ def m040_groups(db: Database) -> None:
 def m041_vectors(db: Database) -> None:
     """Texts as vectors, so that none is computed twice."""
     _run(db, VECTORS)
+
+
+@migrations()
+def m045_timeline(db: Database) -> None:
+    """Who holds whom responsible, by story; and which stories are to be looked at again."""
+    _run(db, TIMELINE)
+
+
+@migrations()
+def m046_differences(db: Database) -> None:
+    """Where the articles of a story differ."""
+    _run(db, DIFFERENCES)

@@ -141,6 +141,15 @@ from timeline""",
         sort_desc="published_at",
     ),
     View(
+        name="difference_list",
+        sql="""select id as difference, story, kind, a_words, a_outlet, a_published_at, b_words,
+  b_outlet, b_published_at, why, a_title, b_title, a_article, a_start, a_end, b_article, b_start,
+  b_end, a_revision, b_revision
+from differences""",
+        facets=("kind", "a_outlet", "b_outlet"),
+        sort_desc="story",
+    ),
+    View(
         name="copy_list",
         sql="""select c.article, a.outlet, a.published_at, a.title, a.url, c.original as copy_of,
   o.outlet as original_outlet, o.title as original_title, c.share, c.kind, c.why

@@ -14,8 +14,9 @@
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
-| timeline | the responsibility timeline of a story |
 | groups | claim groups as people see them, and what they decide |
+| timeline | the responsibility timeline of a story |
+| differences | where the articles of a story differ |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -49,6 +50,12 @@ from .compare import (
     save_story,
 )
 from .database import open_database
+from .differences import (
+    StoredDifference,
+    load_differences,
+    load_differing,
+    save_differences,
+)
 from .entries import (
     PendingEntry,
     count_pending_entries,
@@ -119,6 +126,7 @@ __all__ = [
     "RunCounts",
     "Saved",
     "Status",
+    "StoredDifference",
     "StoryCounts",
     "backup",
     "compact",
@@ -139,6 +147,8 @@ __all__ = [
     "load_compared",
     "load_comparisons",
     "load_decisions",
+    "load_differences",
+    "load_differing",
     "load_due_visits",
     "load_extraction",
     "load_feed_health",
@@ -171,6 +181,7 @@ __all__ = [
     "save_compared",
     "save_copies",
     "save_delivery",
+    "save_differences",
     "save_entry_failure",
     "save_extraction",
     "save_fetch",

@@ -60,8 +60,9 @@ update timeline set stated_confidence = null, settled_by = null, denied_by = nul
 """
 # Tables of which only the words are left out.
 _WORDLESS = {
-    "timeline": _TIMELINE,
     "claim_group_members": "update claim_group_members set quote = ''",
+    "timeline": _TIMELINE,
+    "differences": "update differences set a_words = null, b_words = null, why = null",
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
 # A responsibility claim repeats the words of the claim that carries it, as they are now.

@@ -1,0 +1,44 @@
+"""How alike two passages of one story are, by the words that its articles do not all share."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..alignment import split_sentences
+from ..terms import is_stop, stem_of, words_of
+
+Words = frozenset[str]
+_SHORTEST = 2  # letters; "a" of "a.m." tells nothing
+
+
+class Weights:
+    """How telling a word is in a story: the fewer of its sentences hold it, the more."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._holding: Counter[str] = Counter()
+        self._sentences = 0
+        for text in texts:
+            for sentence in split_sentences(text):
+                self._sentences += 1
+                self._holding.update(telling_words(sentence.text))
+
+    def of(self, word: str) -> float:
+        """The weight of one word."""
+        return math.log(1 + self._sentences / max(1, self._holding[word]))
+
+    def likeness(self, a: Words, b: Words) -> float:
+        """Weighted share of common words, 0 to 1 (cosine)."""
+        common = sum(map(self.of, a & b))
+        if not common:
+            return 0.0
+        return common / math.sqrt(sum(map(self.of, a)) * sum(map(self.of, b)))
+
+
+@lru_cache(maxsize=20_000)
+def telling_words(text: str) -> Words:
+    """The words of a passage that tell something, as stems; numbers are left out."""
+    words = (word.lower() for word in words_of(text) if word[0].isalpha())
+    return frozenset(stem_of(w) for w in words if len(w) >= _SHORTEST and not is_stop(w))

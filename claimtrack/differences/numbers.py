@@ -1,0 +1,151 @@
+"""Numbers of two articles that are given for the same quantity and are not the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
+from .context import Weights, Words, telling_words
+from .quantities import Quantity, find_quantities, is_apart
+
+# Likeness from which two numbers are taken to be of one quantity. A count of dead or injured is
+# nearly always the same in one story; a bare "two" of something is hardly ever.
+_SAME = 0.25
+_SAME_HARM = 0.12
+_SAME_SMALL = 0.5
+_SMALL = 10.0  # numbers below, without a unit, are mostly of things told in passing
+_TELLING_NOUNS = 2  # words counted in common that need no other word in common
+_MOST_TIMES, _MOST_TIMES_HARM = 4.0, 10.0
+_LEAST_COMMON = 4  # words of two sentences in common, for all their words to count
+_NOUNS, _FAR = 0.5, 0.6  # weight of the words counted, and of the whole sentence, beside the item's
+# Stems of what is counted in every text: that two numbers are of months makes them not the same.
+_MEASURES = frozenset("year month week day hour minut second tim mil kilomet meter".split())
+_MARKS = ",;:—–()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A quantity with the words around it."""
+
+    quantity: Quantity
+    near: Words
+    far: Words
+    nouns: Words
+    is_alone: bool
+
+
+def quantity_places(article: DifferingArticle) -> tuple[_Place, ...]:
+    """The quantities of an article, each with its words; worked out once an article."""
+    found = find_quantities(article.text)
+    return tuple(_place(article.text, quantity, found) for quantity in found)
+
+
+def _place(text: str, quantity: Quantity, found: Sequence[Quantity]) -> _Place:
+    rivals = [q for q in found if q.sentence == quantity.sentence and q.unit == quantity.unit]
+    sentence = quantity.sentence
+    return _Place(
+        quantity=quantity,
+        near=telling_words(_item(text, quantity, rivals)) - _MEASURES - frozenset(quantity.nouns),
+        far=telling_words(sentence.text) - _MEASURES,
+        nouns=frozenset(quantity.nouns) - _MEASURES,
+        is_alone=len(rivals) == 1,
+    )
+
+
+def _item(text: str, quantity: Quantity, rivals: Sequence[Quantity]) -> str:
+    """The words of a list's item: from the mark or number before to the one behind.
+
+    What stands between two numbers goes with the first where the second names what it counts.
+    """
+    start, end = quantity.sentence.start, quantity.sentence.end
+    rival = max((q.span.end for q in rivals if q.span.end <= quantity.span.start), default=start)
+    end = min((q.span.start for q in rivals if q.span.start >= quantity.span.end), default=end)
+    before = text[rival : quantity.span.start]
+    behind = text[quantity.span.end : end]
+    cut = max(before.rfind(mark) for mark in _MARKS) + 1
+    if rival > start and not cut and quantity.nouns:
+        cut = len(before)
+    ends = [place for mark in _MARKS if (place := behind.find(mark)) >= 0]
+    return f"{before[cut:]} {behind[: min(ends, default=len(behind))]}"
+
+
+def number_differences(
+    one: DifferingArticle,
+    places: Sequence[_Place],
+    other: DifferingArticle,
+    others: Sequence[_Place],
+    weights: Weights,
+) -> Iterator[Difference]:
+    """Pairs that are each other's nearest and whose values cannot both be right."""
+    likeness = {
+        (i, j): score
+        for i, p in enumerate(places)
+        for j, q in enumerate(others)
+        if (score := _likeness(p, q, weights))
+    }
+    for (i, j), score in likeness.items():
+        a, b = places[i].quantity, others[j].quantity
+        if not is_apart(a, b) or score < _threshold(a, b):
+            continue
+        if _is_nearest(i, j, score, likeness) and not _is_told_too(a, b, places, others):
+            yield Difference(
+                kind=DifferenceKind.NUMBER,
+                a=Side(article=one.id, span=a.span),
+                b=Side(article=other.id, span=b.span),
+                why=f"{_words(one, a)} against {_words(other, b)}",
+            )
+
+
+def _words(article: DifferingArticle, quantity: Quantity) -> str:
+    return article.text[quantity.span.start : quantity.span.end]
+
+
+def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
+    """How likely two numbers are of one quantity: by what is counted, its item, its sentence."""
+    a, b = p.quantity, q.quantity
+    if a.unit != b.unit or a.sort != b.sort or not _is_near(a, b):
+        return 0.0
+    nouns = p.nouns & q.nouns
+    if not (a.unit or a.sort or nouns):
+        return 0.0
+    item = weights.likeness(p.near, q.near)
+    is_told = item > 0 or len(nouns) >= _TELLING_NOUNS
+    score = item + (_NOUNS * weights.likeness(p.nouns, q.nouns) if is_told else 0.0)
+    if a.sort or (p.is_alone and q.is_alone and len(p.far & q.far) >= _LEAST_COMMON):
+        score += _FAR * weights.likeness(p.far, q.far)
+    return score
+
+
+def _is_near(a: Quantity, b: Quantity) -> bool:
+    """Whether one value is not many times the other: then they are of two things."""
+    low, high = sorted((max(a.high, 0.01), max(b.high, 0.01)))
+    return high <= low * (_MOST_TIMES_HARM if a.sort else _MOST_TIMES)
+
+
+def _threshold(a: Quantity, b: Quantity) -> float:
+    if a.sort:
+        return _SAME_HARM
+    is_small = not a.unit and max(a.high, b.high) < _SMALL
+    return _SAME_SMALL if is_small else _SAME
+
+
+def _is_nearest(i: int, j: int, score: float, likeness: dict[tuple[int, int], float]) -> bool:
+    return all(s <= score for (k, m), s in likeness.items() if k == i or m == j)
+
+
+def _is_told_too(
+    a: Quantity, b: Quantity, places: Sequence[_Place], others: Sequence[_Place]
+) -> bool:
+    """Whether each article also gives the other's value for such a thing: then both agree."""
+    return any(_is_like(b, p.quantity) and not is_apart(b, p.quantity) for p in places) or any(
+        _is_like(a, q.quantity) and not is_apart(a, q.quantity) for q in others
+    )
+
+
+def _is_like(a: Quantity, b: Quantity) -> bool:
+    return (
+        a.unit == b.unit
+        and a.sort == b.sort
+        and bool(a.unit or a.sort or set(a.nouns) & set(b.nouns))
+    )
