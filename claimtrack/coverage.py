@@ -53,6 +53,18 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Where two reports of a story differ, in the words of both; which is right is not said."""
+
+    kind: str
+    why: str | None
+    a: ArticleLine
+    a_words: str | None
+    b: ArticleLine
+    b_words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
     """A story: its reports first to last, who is heard, and who is held responsible.
 
@@ -71,6 +83,8 @@ class StoryPage:
     reports: tuple[Report, ...]
     sources: tuple[Count, ...]
     groups: tuple[GroupLine, ...]
+    differences: tuple[Difference, ...]
+    differences_count: int
     matters: tuple[Matter, ...]
     blames: tuple[ShownBlame, ...]
     blames_count: int

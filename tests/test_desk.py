@@ -435,6 +435,7 @@ def test_a_decision_on_a_published_copy_is_carried_out_by_the_next_publish(path,
 
     assert answer.headers["location"].endswith("filed=later")
     assert "✗ Rejected as one of this group by anna" in page.text
+    assert "hackers attacked the studio" not in page.text  # more than may be quoted
     assert before[3] == "suggested"
     assert states(path)[3] == "rejected"
 

@@ -41,7 +41,10 @@ from .site import home_of, load, may_view, page
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
 _SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")
-_STORY = ("stories", "copies", "timeline", "articles", "claims", "responsibility_claims")
+_STORY = (
+    *("stories", "copies", "timeline", "differences", "claim_groups"),
+    *("articles", "claims", "responsibility_claims"),
+)
 _OUTLET = ("outlets", "feeds", "gaps", "articles", "claims", "revisions")
 _HOME = (
     *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),

@@ -18,7 +18,22 @@ from .words import moment
 
 _WIDE, _LEFT, _RIGHT = 960, 200, 24
 _LANE, _TOP, _FOOT = 26, 14, 36
-_STEPS_HOURS = (1, 3, 6, 12, 24, 48, 72, 24 * 7, 24 * 14, 24 * 30, 24 * 91, 24 * 182, 24 * 365)
+_STEPS_HOURS = (
+    1,
+    3,
+    6,
+    12,
+    24,
+    48,
+    72,
+    24 * 7,
+    24 * 14,
+    24 * 30,
+    24 * 61,
+    24 * 91,
+    24 * 182,
+    24 * 365,
+)
 _MOST_TICKS = 9
 _UNNAMED = "outlet not named"
 

@@ -40,6 +40,15 @@ _RATINGS = {
     "unproven": "?",
     "withdrawn": "–",
 }
+_DIFFERENCES = {
+    "opposed_stance": "one says so, one says not",
+    "hedged_flat": "one hedges, one says it flatly",
+    "named_anonymous": "one names its source, one does not",
+    "other_source": "another source",
+    "other_accused": "somebody else held responsible",
+    "number": "another number",
+    "date": "another day",
+}
 _QUOTATIONS = {
     "direct": "quoted word for word",
     "mixed": "quoted in part",
@@ -66,6 +75,11 @@ _KINDS = {
 def sign(stance: str | None) -> str:
     """The sign of a stance; one for "not decided" too."""
     return _STANCES.get(stance or "", ("·", ""))[0]
+
+
+def difference(kind: str) -> str:
+    """In what two reports differ, in a few words."""
+    return _DIFFERENCES.get(kind, kind)
 
 
 def tone_sign(tone: str | None) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from ...coverage import Matter, Position, Report, StoryPage
+from ...coverage import Difference, Matter, Position, Report, StoryPage
 from ...models import Subtracted
 from ...pages import ArticleLine, Count, ShownBlame, ShownClaim
 from .group import groups_of_story
@@ -16,6 +16,7 @@ from .lines import FEED, article_line, one, rows, shown_blames, shown_claim
 REPORTS = 200  # of a story are shown; the table has them all
 _BLAMES = 40
 _SOURCES = 12
+_DIFFER = 30
 
 _REPORTS = """
 select a.*, c.share, c.original from articles a left join copies c on c.article = a.id
@@ -30,6 +31,7 @@ _TIMELINE = "select * from timeline where story = ? order by published_at, id li
 _IN_NO_MATTER = """
 r.id not in (select j.value from timeline t, json_each(t.claims) j where t.story = r.story)
 """
+_DIFFERENCES = "select * from differences where story = ? order by kind, id limit ?"
 _STATES = ("contested", "settled", "unanswered")
 
 
@@ -52,9 +54,11 @@ def load_story(conn: sqlite3.Connection, story: int) -> StoryPage | None:
         reports=_reports(conn, story, heard),
         sources=_sources(heard),
         groups=groups_of_story(conn, story),
+        differences=_differences(conn, story),
+        differences_count=_count(conn, "differences where", story),
         matters=_matters(conn, story),
         blames=_unmattered(conn, story),
-        blames_count=_count(conn, story),
+        blames_count=_count(conn, "responsibility_claims where current = 1 and", story),
     )
 
 
@@ -164,9 +168,33 @@ def _unmattered(conn: sqlite3.Connection, story: int) -> tuple[ShownBlame, ...]:
     return shown_blames(conn, f"{where} order by r.published_at, r.id limit ?", [story, _BLAMES])
 
 
-def _count(conn: sqlite3.Connection, story: int) -> int:
-    sql = "select count(*) as n from responsibility_claims where current = 1 and story = ?"
-    row = one(conn, sql, [story])
+def _differences(conn: sqlite3.Connection, story: int) -> tuple[Difference, ...]:
+    found = rows(conn, _DIFFERENCES, [story, _DIFFER])
+    return tuple(
+        Difference(
+            kind=row["kind"],
+            why=row["why"],
+            a=_side(row, "a"),
+            a_words=row["a_words"],
+            b=_side(row, "b"),
+            b_words=row["b_words"],
+        )
+        for row in found
+    )
+
+
+def _side(row: dict[str, Any], side: str) -> ArticleLine:
+    return ArticleLine(
+        id=row[f"{side}_article"],
+        title=row[f"{side}_title"],
+        outlet=row[f"{side}_outlet"],
+        published_at=row[f"{side}_published_at"],
+        url=None,
+    )
+
+
+def _count(conn: sqlite3.Connection, which: str, story: int) -> int:
+    row = one(conn, f"select count(*) as n from {which} story = ?", [story])
     return int(row["n"]) if row else 0
 
 
