@@ -30,6 +30,8 @@ _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
 _NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 _NICK_MARKS = frozenset('"“”')
+_DOTTED = re.compile(r"(?:\b[A-Z]\.){2,}$")
+_PARTY = re.compile(r"[RDI][-–][A-Z]")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _NO_SURNAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday jan feb".split())
 _WORDS = 8  # tokens of a name at most
@@ -166,14 +168,43 @@ def _mention(ent: Words) -> Iterator[Mention]:
     kind = _KINDS.get(ent.label_)
     if kind is None or (len(ent) == 1 and _is_noun(ent[0])):
         return
+    if ent.label_ == "PERSON":
+        ent = _with_first_name(ent)
     first, last = _core(ent.text, is_person=ent.label_ == "PERSON")
     name = " ".join(ent.text[first:last].split())
     if not any(c.isalpha() for c in name) or len(name) > _LONGEST:
         return
     if kind is MentionKind.PERSON and name.casefold() in entries("titles"):
         return
+    if name.casefold() in entries("nouns_organization") and _is_indefinite(ent):
+        return
+    if _PARTY.match(name):  # "R-Ohio" behind a name
+        return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)
+
+
+def _is_indefinite(ent: Words) -> bool:
+    """ "a super PAC" is one of many; "the Senate" is a name."""
+    return any(t.lower_ in ("a", "an") for t in ent.doc[max(ent.start - 2, 0) : ent.start])
+
+
+def _with_first_name(ent: Words) -> Words:
+    """ "Amelize Joseph" where the model knows only "Joseph"."""
+    before = ent.doc[max(ent.start - 1, 0)]
+    is_name = before.tag_ == "NNP" and before.dep_ == "compound" and before.head == ent.root
+    is_plain = before.text.istitle() and before.is_alpha and not before.ent_type_
+    if len(ent) > 1 or before == ent[0] or not (is_name and is_plain) or _is_known(before):
+        return ent
+    return Words(ent.doc, before.i, ent.end, label=ent.label)
+
+
+def _is_known(word: Token) -> bool:
+    """Whether a word before a name is a title, a role or a party."""
+    lemma = word.lemma_.lower()
+    lists = ("titles", "nouns_person", "nouns_official", "organization_words", "outlet_endings")
+    is_listed = any(lemma in entries(n) or word.text in entries(n) for n in lists)
+    return is_listed or lemma in pairs("titles_long") or lemma in pairs("states_by_adjective")
 
 
 def _is_noun(word: Token) -> bool:
@@ -187,6 +218,8 @@ def _core(words: str, *, is_person: bool) -> tuple[int, int]:
     end = len(
         _POSSESSIVE.sub("", words.rstrip(_EDGES.replace("'", "").replace("’", ""))).rstrip(_EDGES)
     )
+    if _DOTTED.search(words[: end + 1]):
+        end += 1  # "U.N." keeps its last point
     start = end - len(words[:end].lstrip(_EDGES))
     if article := _LEADING.match(words[start:end]):
         start += article.end()

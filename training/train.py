@@ -2,6 +2,7 @@
 
 The losses: tags; the cue of every piece of a content; the source of every cue; the starts and
 ends of the contents of every cue. Every :data:`HELD_OUT`-th article is kept for :mod:`.tune`.
+Labelled paragraphs of other domains (:mod:`.other`) are seen :data:`OTHER_TIMES` times a pass.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from claimtrack.attribution.weights import FOLDER
 
 from .corpus import Document, Window, cut, load_documents
 from .model import Tagger
+from .other import LABELS, load_other
 from .start import from_pretrained, from_weights
 
 HELD_OUT = 14  # every such article of the corpus is not trained on
+OTHER_TIMES = 3  # how often a pass sees each paragraph of other domains
 _MASK, _MASKED = 103, 0.05  # share of pieces hidden, against learning names by heart
 _WEIGHTS = {"tags": 1.0, "cue_of": 0.3, "source_of": 0.3, "start_of": 0.2, "end_of": 0.2}
 _RATES = {"encoder": 1.5e-4, "heads": 7e-4, "words": 5e-5}
@@ -50,8 +53,7 @@ def train(args: argparse.Namespace) -> None:
     chance = random.Random(args.seed)
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    documents = load_documents(args.corpus, Tokenizer.from_file(str(FOLDER / "tokenizer.json")))
-    documents = [d for n, d in enumerate(documents) if n % HELD_OUT]
+    documents = _documents(args)
     model = _start(args.start)
     average = copy.deepcopy(model).eval()
     optimizer = _optimizer(model)
@@ -69,6 +71,14 @@ def train(args: argparse.Namespace) -> None:
             torch.save(average.state_dict(), args.checkpoint)
         if share >= 1:
             return
+
+
+def _documents(args: argparse.Namespace) -> list[Document]:
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    documents = [d for n, d in enumerate(load_documents(args.corpus, tokenizer)) if n % HELD_OUT]
+    if args.other:
+        documents += load_other(args.other, LABELS, tokenizer) * OTHER_TIMES
+    return documents
 
 
 def _means(recent: Sequence[dict[str, float]]) -> str:
@@ -106,15 +116,27 @@ def _move_average(average: Tagger, model: Tagger, keep: float) -> None:
 
 
 def _batches(documents: Sequence[Document], size: int, chance: random.Random) -> Iterator[Batch]:
-    """Passes over the corpus without end, windows of like length together."""
+    """Passes over the corpus without end, windows of like length together, ``size`` pieces each."""
     while True:
         windows = [window for document in documents for window in cut(document, chance)]
         chance.shuffle(windows)
-        windows.sort(key=lambda window: len(window.ids) // 32)
-        groups = [windows[i : i + size] for i in range(0, len(windows), size)]
+        windows.sort(key=lambda window: len(window.ids) // 8)
+        groups = list(_grouped(windows, size))
         chance.shuffle(groups)
         for group in groups:
             yield _collate(group)
+
+
+def _grouped(windows: Sequence[Window], size: int) -> Iterator[list[Window]]:
+    """Windows in order, as many at once as fill ``size`` pieces when padded."""
+    group: list[Window] = []
+    for window in windows:
+        if group and (len(group) + 1) * max(len(w.ids) for w in (*group, window)) > size:
+            yield group
+            group = []
+        group.append(window)
+    if group:
+        yield group
 
 
 def _collate(windows: Sequence[Window]) -> Batch:

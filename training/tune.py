@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from claimtrack.attribution import find_in
+from claimtrack.attribution import find_in, score_paragraphs
 from claimtrack.attribution.decode import TAGS, Weights
 from claimtrack.attribution.encode import Pieces, encode
 from claimtrack.attribution.weights import load_model
-from claimtrack.attribution.windows import Scores, score
+from claimtrack.attribution.windows import Scores
 from claimtrack.evaluation import Count, Gold, agreement, read_corpus
 
 from .train import HELD_OUT
@@ -39,8 +39,7 @@ class Case:
     """A held-out article, scored once."""
 
     text: str
-    pieces: Pieces
-    scores: Scores
+    scored: tuple[tuple[Pieces, Scores], ...]
     gold: tuple[Gold, ...]
 
 
@@ -51,7 +50,7 @@ def tune(corpus: Path, folder: Path) -> None:
     for number, (_, text, gold) in enumerate(read_corpus(corpus)):
         if number % HELD_OUT == 0:
             pieces = encode(text, model.tokenizer)
-            cases.append(Case(text, pieces, score(pieces, model.session), gold))
+            cases.append(Case(text, tuple(score_paragraphs(pieces, model.session)), gold))
     weights, best = model.weights, quality(cases, model.weights)
     print(f"{len(cases)} articles; untuned {best:.4f}", flush=True)
     for _ in range(_ROUNDS):
@@ -85,7 +84,7 @@ def counts(cases: Sequence[Case], weights: Weights) -> dict[str, Count]:
     """The four counts over all cases."""
     totals: dict[str, Count] = {}
     for case in cases:
-        found = [c for c, _ in find_in(case.text, case.pieces, case.scores, weights)]
+        found = [c for c, _ in find_in(case.text, case.scored, weights)]
         for name, count in agreement(case.text, case.gold, found).counts.items():
             totals.setdefault(name, Count()).add(count)
     return totals
@@ -117,7 +116,7 @@ def evidence_of(cases: Sequence[Case], weights: Weights) -> tuple[np.ndarray, np
     signs: list[tuple[float, ...]] = []
     right: list[bool] = []
     for case in cases:
-        found = list(find_in(case.text, case.pieces, case.scores, weights))
+        found = list(find_in(case.text, case.scored, weights))
         good = agreement(case.text, case.gold, [c for c, _ in found]).found["triple"]
         signs += [piece.evidence for _, piece in found]
         right += [number in good for number in range(len(found))]

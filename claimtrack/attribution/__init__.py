@@ -3,11 +3,12 @@
 | module | what it does |
 |---|---|
 | encode | text → pieces for the encoder |
-| windows | pieces → scores, window by window |
+| windows | pieces of a paragraph → scores, window by window |
 | decode | scores → claims in pieces: cues, their contents, their sources |
 | pointers | how well one place points at others |
 | boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
+| forms | claims mended by the form of their words; signed tweets |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
 
@@ -17,37 +18,57 @@ PolNeAR (Newell, Margolin and Ruths, LREC 2018).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..models import AttributionClaim, Quotation, Spans
 from .decode import PieceClaim, Weights, decode
 from .encode import Ints, Pieces, encode, inside_quotes
+from .forms import mend, tweets
 from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
-from .windows import Scores, score
+from .windows import Scores, Session, score
 
-__all__ = ["Model", "find_attributions", "find_in", "load_model", "weights_hash"]
+__all__ = [
+    "Model",
+    "find_attributions",
+    "find_in",
+    "load_model",
+    "score_paragraphs",
+    "weights_hash",
+]
 
 
 def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     """All attributions of ``text``, in order of their cues. Never raises for what is in it.
 
     Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
+    Every paragraph is read by itself: what it holds does not depend on its neighbours.
     """
-    pieces = encode(text, model.tokenizer)
-    found = find_in(text, pieces, score(pieces, model.session), model.weights)
-    return tuple(claim for claim, _ in found)
+    scored = score_paragraphs(encode(text, model.tokenizer), model.session)
+    found = [claim for claim, _ in find_in(text, scored, model.weights)]
+    quoted = inside_quotes(text)
+    signed = (_with_quotation(claim, text, quoted) for claim in tweets(text, found))
+    return tuple(sorted((*found, *signed), key=lambda claim: claim.cue))
+
+
+def score_paragraphs(pieces: Pieces, session: Session) -> Iterator[tuple[Pieces, Scores]]:
+    """Each paragraph with the encoder's scores."""
+    for start, end in pieces.paragraphs():
+        part = pieces.part(start, end)
+        yield part, score(part, session)
 
 
 def find_in(
-    text: str, pieces: Pieces, scores: Scores, weights: Weights
+    text: str, scored: Iterable[tuple[Pieces, Scores]], weights: Weights
 ) -> Iterator[tuple[AttributionClaim, PieceClaim]]:
-    """The same for a text whose pieces are scored already, each claim with what it came from."""
+    """The same for a text whose paragraphs are scored already, each claim with its pieces."""
     quoted = inside_quotes(text)
-    for found in decode(scores, weights):
-        claim = _claim(found, pieces.offsets, text, quoted)
-        if claim:
-            yield claim, found
+    for pieces, scores in scored:
+        for found in decode(scores, weights):
+            claim = _claim(found, pieces.offsets, text, quoted)
+            if claim:
+                yield claim, found
 
 
 def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> AttributionClaim | None:
@@ -55,13 +76,14 @@ def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> Attribu
     content = pair_quotes(to_spans(found.content, offsets, text), text)
     if not cue or not content:
         return None
-    return AttributionClaim(
-        source=to_spans(found.source, offsets, text),
-        cue=cue,
-        content=content,
-        quotation=quotation_of(content, text, quoted),
-        confidence=found.confidence,
-    )
+    source = to_spans(found.source, offsets, text)
+    claim = AttributionClaim(source=source, cue=cue, content=content, confidence=found.confidence)
+    mended = mend(claim, text, quoted)
+    return _with_quotation(mended, text, quoted) if mended else None
+
+
+def _with_quotation(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    return replace(claim, quotation=quotation_of(claim.content, text, quoted))
 
 
 def quotation_of(content: Spans, text: str, quoted: Ints) -> Quotation:

@@ -8,6 +8,7 @@ inside quotation marks (0 or 1), a state that every paragraph begins anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,18 @@ class Pieces:
     ids: Ints
     offsets: Ints
     features: Ints
+
+    def paragraphs(self) -> Iterator[tuple[int, int]]:
+        """Ranges of the pieces of each paragraph, without the breaks; none is empty."""
+        begin = 0
+        for place in [*np.flatnonzero(self.ids == PARAGRAPH).tolist(), len(self.ids)]:
+            if begin < place:
+                yield begin, place
+            begin = place + 1
+
+    def part(self, start: int, end: int) -> Pieces:
+        """The pieces ``start`` to ``end``; their offsets stay those of the whole text."""
+        return Pieces(self.ids[start:end], self.offsets[start:end], self.features[start:end])
 
 
 def encode(text: str, tokenizer: Tokenizer) -> Pieces:

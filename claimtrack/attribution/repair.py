@@ -14,11 +14,12 @@ _LOOSE = frozenset(",;:")  # what may stand between the end of a content and its
 
 def to_spans(ranges: Iterable[tuple[int, int]], offsets: Ints, text: str) -> Spans:
     """Character spans of ranges of pieces, in order, none empty, none ending in a space."""
-    spans = (_trimmed(int(offsets[s][0]), int(offsets[e - 1][1]), text) for s, e in ranges)
+    spans = (trimmed(int(offsets[s][0]), int(offsets[e - 1][1]), text) for s, e in ranges)
     return tuple(sorted(span for span in spans if span))
 
 
-def _trimmed(start: int, end: int, text: str) -> Span | None:
+def trimmed(start: int, end: int, text: str) -> Span | None:
+    """The span without space at its ends; None if nothing is left."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

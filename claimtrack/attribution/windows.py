@@ -1,6 +1,7 @@
-"""Pieces of a whole text → scores of the encoder, window by window.
+"""Pieces of a paragraph → scores of the encoder, window by window.
 
-Windows overlap; a piece takes its tag scores from the window in which it stands most centrally.
+Hardly a paragraph is longer than a window. Windows overlap; a piece takes its tag scores from the
+window in which it stands most centrally.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from .joining import title_gender
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _TOLD = frozenset("NOUN PROPN ADJ".split())  # kinds of words that tell a role
+_LOWER_RANKS = frozenset("vice deputy assistant associate acting".split())
 _PARTY = {"R": "republican", "D": "democratic"}
 _APPOSITION = 14  # words of an apposition that still tell the role
 
@@ -60,6 +61,11 @@ class Article:
         """The first token of a sentence."""
         return self._starts[max(number, 0)]
 
+    def sentence_end(self, number: int) -> int:
+        """The last token of a sentence; of the text where there are not so many."""
+        is_last = number + 1 >= len(self._starts)
+        return len(self.doc) - 1 if is_last else self._starts[number + 1] - 1
+
     @cached_property
     def genders(self) -> dict[str, str]:
         """Person → "he" or "she", by title, else by first name; others are left out."""
@@ -86,8 +92,10 @@ class Article:
     def _telling(self, head: Token, mention: Mention) -> Iterator[Token]:
         """ "(Senator) Graham", "the (commissioner), Sullivan", "Sullivan, a (doctor)"."""
         noun = head.head if head.dep_ == "appos" else head
+        if self.doc[head.left_edge.i].idx < mention.span.start:  # "MILFORD -- Senator Lee"
+            noun = head
         for token in self.doc[noun.left_edge.i : noun.i + 1]:
-            if token.pos_ in _TOLD and token.idx < mention.span.start:
+            if token.pos_ in _TOLD and token.idx < mention.span.start and _is_own(token, noun):
                 yield token
         for child in head.children:
             if child.dep_ == "appos":
@@ -113,14 +121,28 @@ def _described_by(noun: Token) -> Iterator[Token]:
     for token in noun.doc[noun.left_edge.i : end]:
         if token.dep_ == "relcl":
             return
-        if token.pos_ in _TOLD:
+        if token.pos_ in _TOLD and _is_own(token, noun):
             yield token
 
 
+def _is_own(token: Token, noun: Token) -> bool:
+    """Whether a word tells of the noun itself: "the mayor" of "the mayor's son" does not."""
+    while token != noun and token.head != token:
+        if token.dep_ == "poss":
+            return False
+        token = token.head
+    return True
+
+
 def role_word(token: Token) -> str:
-    """A word of a title or description in the form in which it is compared."""
+    """A word of a title or description in the form in which it is compared.
+
+    A vice president is no president: a word behind "vice" or "deputy" is another role.
+    """
     word = token.lemma_.casefold().strip(".")
-    return pairs("titles_long").get(word, word)
+    word = pairs("titles_long").get(word, word)
+    rank = token.nbor(-1).lower_ if token.i else ""
+    return f"{rank}-{word}" if rank in _LOWER_RANKS else word
 
 
 def quoted_tokens(doc: Doc) -> frozenset[int]:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from spacy.tokens import Span as Words
 from spacy.tokens import Token
 
 from ..lexicon import entries
+from .nouns import acts
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
+_DEPENDENT = frozenset("det amod compound nummod quantmod nmod predet advmod".split())
+_JOINTS = frozenset("and or & nor plus".split())
+_HEADLESS = frozenset("DET ADJ ADV NUM PUNCT".split())
+_REACH = 6  # tokens that a phrase cut short may go on
+_COUNTED = frozenset("one everyone everybody all".split())
+_NEGATION = frozenset("no not".split())
 _EDGES = " ,.;:!?\"“”‘’'()[]—–-"
-_ADDED = frozenset("who which whose whom where like such".split())
+_ADDED = frozenset("who which whose whom where like such including among".split())
+_OPEN = frozenset("those people many one ones some all others person anyone someone".split())
+RELATIVE = frozenset("who whom whose which that".split())
+_DATELINE = 5  # tokens of a dateline at most: "NEW YORK (Reuters) -"
+_DASHES = frozenset("- – — -- ―".split())
+_PARTIES = frozenset("RDI")
+_LINKS = frozenset("and or both all 's ’s ' ’".split())
+_TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
 _TAGS_LEFT_OUT = frozenset({"SPACE", "PUNCT"})
 
 
@@ -20,9 +37,10 @@ def heads_of(words: Words) -> list[Token]:
         return []
     found = [head]
     for child in _joined(head):
-        if child.i < words.end and child.pos_ in _NOMINAL:
+        if child.i < words.end and child.pos_ in _NOMINAL and not _adds_to(head, child):
             found.append(child)
-    return found
+    is_list = any(t.lower_ in _JOINTS for t in head.doc[head.i + 1 : found[-1].i])
+    return found if is_list else found[:1]
 
 
 def head_of(words: Words) -> Token | None:
@@ -38,6 +56,12 @@ def head_of(words: Words) -> Token | None:
     return root
 
 
+def _adds_to(head: Token, child: Token) -> bool:
+    """ "Norvania, Milford's only ally and its lifeline": its own lifeline is no second source."""
+    is_own = child.left_edge.lower_ in ("its", "their")
+    return is_own and head.i + 1 < len(head.doc) and head.nbor().text == ","
+
+
 def _joined(head: Token) -> list[Token]:
     found = []
     current: Token | None = head
@@ -46,6 +70,23 @@ def _joined(head: Token) -> list[Token]:
         if current is not None:
             found.append(current)
     return found
+
+
+def whole(words: Words) -> Words:
+    """With what the words lack of their phrase: "Rep." of "Rep. Ann Lee", "one" of "no one"."""
+    head = words.root
+    is_headless = all(t.pos_ in _HEADLESS or _is_title(t) for t in words)
+    is_near = words.end <= head.head.i < words.end + _REACH
+    if is_headless and head.dep_ in _DEPENDENT and is_near:
+        words = words.doc[words.start : head.head.i + 1]
+    before = words.doc[max(words.start - 1, 0)]
+    if words[0].lower_ in _COUNTED and before.lower_ in _NEGATION:
+        return words.doc[before.i : words.end]
+    return words
+
+
+def _is_title(token: Token) -> bool:
+    return token.lower_.rstrip(".") in entries("titles")
 
 
 def noun_phrase(head: Token) -> Words:
@@ -82,8 +123,10 @@ def _end(words: Words, head: Token) -> int:
             return token.i
         if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):
             return token.i
-        if token.dep_ == "acl" and token.head == head and _is_passing(token):
+        if token.dep_ == "acl" and _is_passing(token) and token.head.lower_ not in _OPEN:
             return token.left_edge.i
+        if token.pos_ == "ADP" and _is_date(words.doc[token.i + 1 : words.end]) and acts(head):
+            return token.i
     return words.end
 
 
@@ -91,11 +134,62 @@ def _is_added(token: Token, head: Token) -> bool:
     if token.lower_ in _ADDED:
         return True
     governor = next((a for a in token.ancestors if a.dep_ == "appos"), None)
-    is_apposition = token.dep_ == "appos" and token.head == head
-    return is_apposition or (governor is not None and governor.head == head)
+    is_apposition = token.dep_ == "appos" and token.head.i >= head.i
+    is_within = governor is not None and governor.head.i >= head.i
+    is_named_apart = governor is not None and governor.head != head
+    return is_apposition or (is_within and (not is_named_apart or token.pos_ in ("DET", "PRON")))
+
+
+def _is_date(words: Words) -> bool:
+    return len(words) > 0 and all(t.ent_type_ == "DATE" for t in words)
 
 
 def _is_passing(clause: Token) -> bool:
     """ "a poll (released on Monday)"; "a report written by him" is one by its author."""
     is_behind = clause.left_edge.i > clause.head.i and clause.tag_ in ("VBN", "VBG")
     return is_behind and not any(c.lower_ == "by" for c in clause.children)
+
+
+# --- the ends of a phrase -----------------------------------------------------------------------
+
+
+def bounded(words: Words) -> Words:
+    """Without what was caught at the ends: a dateline, "and" before, "who" or "for" behind."""
+    dash = next((t for t in words[:_DATELINE] if t.text in _DASHES), None)
+    if words[0].is_upper and len(words[0]) > 1 and dash is not None and dash.i + 1 < words.end:
+        words = words.doc[dash.i + 1 : words.end]
+    words = trimmed(words)
+    while len(words) > 1 and _is_caught(words[-1]):
+        words = trimmed(words.doc[words.start : words.end - 1])
+    return words
+
+
+def _is_caught(last: Token) -> bool:
+    return last.lower_ in RELATIVE or (last.pos_ == "ADP" and last.i > 0) or last.text in _DASHES
+
+
+def trimmed(words: Words) -> Words:
+    """Without the "and" and the commas at its ends."""
+    start, end = words.start, words.end
+    while start < end - 1 and words.doc[start].pos_ in ("PUNCT", "CCONJ", "SPACE"):
+        start += 1
+    while end - 1 > start and words.doc[end - 1].pos_ in ("PUNCT", "CCONJ", "SPACE"):
+        end -= 1
+    return words.doc[start:end]
+
+
+def outside_parentheses(words: Words) -> Iterator[Token]:
+    """The tokens, without what stands in parentheses and without party and state ("R-Tenn.")."""
+    is_inside = False
+    for token in words:
+        is_inside = (is_inside or token.text == "(") and token.text != ")"
+        before = words.doc[max(token.i - 2, 0) : token.i]
+        is_state = len(before) == 2 and before[1].text == "-" and before[0].text in _PARTIES
+        if not is_inside and token.text != ")" and token.text not in _PARTIES and not is_state:
+            yield token
+
+
+def is_link(token: Token) -> bool:
+    """ "and", commas, "(R-La.)" and "Senator" between the persons of a list."""
+    is_title = token.lower_.rstrip(".") in entries("titles")
+    return is_title or token.is_punct or token.lower_ in _LINKS or bool(_TAG.match(token.text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,28 +14,41 @@ from ..models import AttributionClaim, Mention, MentionKind, Referent, Span
 from .article import Article
 from .discourse import HE, SHE, Discourse
 from .forms import without_article
-from .phrases import description, head_of, heads_of, noun_phrase
+from .nouns import is_house, is_party, is_person, is_someone
+from .phrases import (
+    RELATIVE,
+    bounded,
+    described_part,
+    description,
+    head_of,
+    heads_of,
+    is_link,
+    noun_phrase,
+    outside_parentheses,
+    trimmed,
+    whole,
+)
+from .relations import Relations
 from .things import Things
+from .unnamed import DEFINITE, why_unnamed
 
 AUTHOR = "AUTHOR"
 _SELF = frozenset("i me my mine myself we us our ours ourselves".split())
 _IT = frozenset("it its itself".split())
 _THEY = frozenset("they them their theirs themselves".split())
-_RELATIVE = frozenset("who whom whose which that".split())
-_DEFINITE = frozenset("the this that these those".split())
 _ACTORS = frozenset(
     {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
 )
 _WH = frozenset({"WP", "WDT"})
 _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
-_PARTIES = frozenset("RDI")
-_LINKS = frozenset("and or both all 's ’s ' ’".split())
-_TAG = re.compile(r"\(?[RDI][-–]")  # party and state behind a name: (R-La.)
-_KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
 _COUNTING = frozenset("each both all".split())
-_DATELINE = 5  # tokens of a dateline at most: "NEW YORK (Reuters) -"
-_DASHES = frozenset("- – — -- ―".split())
+_NAMING = frozenset("call dub know name nickname".split())
+_NAMED_BY = 4  # words behind such a verb among which the name begins
+_SOON = 5  # sentences within which "a lawyer for him" gets a name
+_SHORT = 3  # words of a description like "the appeals court"
+_PLACES = frozenset("city country county kingdom nation republic state".split())
 _DEEPEST = 4  # antecedents of antecedents; a parse may run in circles
 
 
@@ -57,18 +69,24 @@ class Resolver:
         self._attributions = attributions
         sources = frozenset(self._source_heads())
         self._discourse = Discourse(self._article, sources)
+        self._relations = Relations(self._article, self._discourse)
         self._things = Things(self._article, sources)
-        self._kinds = {m.name: m.kind for m in mentions}
 
     def _source_heads(self) -> list[int]:
         spans = [claim.source[0] for claim in self._attributions if claim.source]
         words = [self._article.words(span) for span in spans]
         return [head.i for w in words if w and (head := head_of(w)) is not None]
 
-    def resolve(self, span: Span) -> Referent:
-        """Whom the words at ``span`` name."""
+    def resolve(self, span: Span, *, acts: bool = True) -> Referent:
+        """Whom the words at ``span`` name; a capital that ``acts`` stands for its state."""
         words = self._article.words(span)
-        return self._resolve(_bounded(words), 0) if words else _nobody("no words")
+        if not words:
+            return _nobody("no words")
+        found = self._resolve(whole(bounded(words)), 0)
+        state = pairs("states_by_capital").get((found.name or "").casefold())
+        if acts and state and found.kind is MentionKind.PLACE:
+            return replace(found, name=state, rule=f"{found.rule}: a capital for its state")
+        return found
 
     def _resolve(self, words: Words, depth: int) -> Referent:
         if len(listed := self._listed(words)) > 1:
@@ -84,13 +102,15 @@ class Resolver:
         lower = head.lower_
         if lower in _SELF:
             return self._first_person(head, depth)
+        if lower == "you" and head.i in self._article.quoted:
+            return _nobody("whoever is spoken to")
         if lower in HE or lower in SHE:
             return self._person(head, "pronoun")
         if lower in _IT:
             return self._antecedent(self._things.meant_by_it(head), "it", depth)
         if lower in _THEY:
             return self._antecedent(self._things.meant_by_they(head), "they", depth)
-        if words[0].lower_ in _RELATIVE and (len(words) == 1 or words[0].tag_ in _WH):
+        if words[0].lower_ in RELATIVE and (len(words) == 1 or words[0].tag_ in _WH):
             return self._relative(words[0], depth)
         if lower in _COUNTING and len(words) == 1:
             return self._all_of(head, depth)
@@ -108,22 +128,30 @@ class Resolver:
         """The name that is the head of the words; a name beside another head does not count."""
         mention = self._article.at(head)
         if mention is None and head.dep_ == "appos":
-            mention = self._article.at(head.head)
+            mention = self._named_beside(head.head, head)
         for child in head.children:
             if mention is None and child.dep_ == "appos" and child in words:
-                mention = self._article.at(child)
+                mention = self._named_beside(child, head)
         if mention is None or mention.kind is MentionKind.GROUP:
             mention = self._behind_title(words) or mention
         return mention if mention and mention.kind in _ACTORS else None
 
+    def _named_beside(self, name: Token, noun: Token) -> Mention | None:
+        """The name in apposition to a noun; no paper and no judge is a place."""
+        mention = self._article.at(name)
+        is_place = mention is not None and mention.kind is MentionKind.PLACE
+        is_of_place = noun.lemma_.lower() in _PLACES or not (is_person(noun) or is_house(noun))
+        return None if is_place and not is_of_place else mention
+
     def _behind_title(self, words: Words) -> Mention | None:
         """The person with whom the phrase ends, behind nothing but a title: a parse may err."""
-        last = next((t for t in reversed(list(words)) if not t.is_punct), None)
+        outside = [t for t in outside_parentheses(words) if not t.is_punct]
+        last = outside[-1] if outside else None
         mention = self._article.at(last) if last is not None else None
         if last is None or mention is None or mention.kind is not MentionKind.PERSON:
             return None
         before = [t for t in words if t.idx < mention.span.start]
-        if before and before[-1].text == "," and _is_person(words.root):
+        if before and before[-1].text == "," and is_person(words.root):
             return mention
         is_title = all(t.pos_ in _TITLE for t in before) and last.nbor(-1).lower_ != "and"
         return mention if is_title else None
@@ -131,11 +159,7 @@ class Resolver:
     def _of_mention(self, mention: Mention, words: Words, head: Token) -> Referent:
         if mention.kind is MentionKind.GROUP:
             return self._group(mention, words, head)
-        name = without_article(mention.name)
-        state = pairs("states_by_capital").get(name.casefold())
-        if mention.kind is MentionKind.PLACE and state:
-            return Referent(name=state, kind=mention.kind, rule="a capital for its state")
-        return Referent(name=name, kind=mention.kind, rule="named")
+        return Referent(name=without_article(mention.name), kind=mention.kind, rule="named")
 
     def _group(self, mention: Mention, words: Words, head: Token) -> Referent:
         """ "Republicans" as they stand; "the Republican" is one person."""
@@ -157,7 +181,7 @@ class Resolver:
                 if named
                 else self._single(words, heads[0], depth)
             )
-        found = [self._single(_trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
+        found = [self._single(trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
         names = [r.name for r in found if r.name]
         kinds = {r.kind for r in found}
         if len(names) < len(found):
@@ -171,12 +195,12 @@ class Resolver:
     def _listed(self, words: Words) -> list[str]:
         """Persons with nothing but titles, commas and "and" between them, whatever the parse."""
         found: list[Mention] = []
-        for token in _outside_parentheses(words):
+        for token in outside_parentheses(words):
             mention = self._article.at(token)
             if mention and mention.kind is MentionKind.PERSON:
                 if mention not in found:
                     found.append(mention)
-            elif not (_is_link(token) or (not found and token.pos_ in _TITLE)):
+            elif not (is_link(token) or (not found and token.pos_ in _TITLE)):
                 return []
         is_joined = any(t.lower_ in ("and", "or") for t in words)
         return [m.name for m in found] if is_joined else []
@@ -185,8 +209,8 @@ class Resolver:
         """ "the former mayor and senator", "his wife and partner Ann Lee": one person."""
         if len(heads) != 2 or self._article.at(heads[0]) is not None:
             return False
-        is_single = heads[0].tag_ == "NN" and _is_party(heads[0])
-        second = _trimmed(parts[1])
+        is_single = heads[0].tag_ == "NN" and is_person(heads[0])
+        second = trimmed(parts[1])
         return (
             is_single and heads[1].tag_ in ("NN", "NNP") and second[0].pos_ not in ("DET", "PRON")
         )
@@ -240,14 +264,18 @@ class Resolver:
         if head.lower_ in ("who", "whom", "whose"):
             noun = self._human(noun)
         words = self._article.doc[noun.left_edge.i : max(noun.i + 1, clause.left_edge.i)]
-        return _by_way_of(self._resolve(_trimmed(words), depth + 1), words, "relative pronoun")
+        found = self._resolve(trimmed(words), depth + 1)
+        is_thing = found.kind is None and noun.tag_ == "NN" and not is_someone(noun)
+        if head.lower_ == "who" and is_thing:
+            return _nobody("'who' behind a thing")
+        return _by_way_of(found, words, "relative pronoun")
 
     def _human(self, noun: Token) -> Token:
         """The noun, or where it names a thing the one of which it is a part of the description."""
         mention = self._article.at(noun)
         if mention is None or mention.kind in _HUMAN:
             return noun
-        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in _NOUNS:
             noun = noun.head.head
         return noun
 
@@ -255,44 +283,52 @@ class Resolver:
         lemma = head.lemma_.lower()
         if lemma in ("campaign", "team") and (name := self._campaign(words, head)):
             return Referent(name=name, kind=MentionKind.ORGANIZATION, rule="the campaign")
+        if name := self._relative_of(words, head):
+            return Referent(name=name, kind=MentionKind.PERSON, rule="whose it is, named so")
         if name := self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
-        is_plural = head.tag_ == "NNS" and _is_person(head) and len(words) < 4
-        is_known = first in _DEFINITE or first == "both"
+        is_plural = head.tag_ == "NNS" and is_person(head) and len(words) < 4
+        is_known = first in DEFINITE or first == "both"
         if is_plural and is_known and len(pair := self._discourse.several(head)) == 2:
             return _together(pair, MentionKind.PERSON)
-        if first in _DEFINITE and head.tag_ in ("NN", "NNP"):
-            if found := self._spoken_of(words, head, depth):
-                return found
-            if self._is_back_reference(words, head):
-                return _nobody("described as known, but by whom is not clear")
+        is_one = first in DEFINITE and head.tag_ in ("NN", "NNP")
+        if is_one and (found := self._spoken_of(words, head, depth)):
+            return found
+        if mention := self._known_as(head):
+            return replace(self._of_mention(mention, words, head), rule="known as")
+        if reason := why_unnamed(self._article, words, head):
+            return _nobody(reason)
         return self._as_described(words, head)
 
-    def _is_back_reference(self, words: Words, head: Token) -> bool:
-        """ "the company", "the local senator": somebody named elsewhere, so no name by itself."""
-        lemma = head.lemma_.lower()
-        if lemma in _KNOWN_TO_ALL or any(c.dep_ in ("prep", "relcl", "acl") for c in head.children):
-            return False
-        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
-        if is_house:
-            return len(words) == 2
-        has_house = any(t.ent_type_ == "ORG" for t in words)
-        return _is_person(head) and not has_house and lemma not in entries("nouns_office")
+    def _known_as(self, head: Token) -> Mention | None:
+        """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
+        for clause in (c for noun in _of(head) for c in noun.children):
+            if clause.dep_ == "acl" and clause.lemma_.lower() in _NAMING:
+                for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
+                    mention = self._article.at(token)
+                    if mention is not None and mention.kind in _ACTORS:
+                        return mention
+        return None
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
+        part = described_part(words, head)
         lemma = head.lemma_.lower()
-        is_house = lemma in entries("nouns_organization") or lemma in entries("nouns_outlet")
-        if is_house and len(words) == 2 and (mention := self._things.organization(head)):
-            found = self._of_mention(mention, words, head)
-            return replace(found, rule="the organisation spoken of")
-        if lemma in entries("nouns_document") and len(words) == 2:
+        if part is None or len(part) > _SHORT:
+            return None
+        if lemma in entries("nouns_document") and len(part) == 2:
             token = self._things.described_before(head)
             if token is not None and depth < _DEEPEST:
                 before = noun_phrase(token)
                 name = description(before, token)
                 return Referent(name=name, kind=None, rule="described before")
-        return None
+            return None
+        mention = self._things.by_own_words(part) if head.is_lower else None
+        if mention is None and is_house(head) and len(part) == 2:
+            mention = self._things.organization(head)
+        if mention is None:
+            return None
+        return replace(self._of_mention(mention, words, head), rule="the organisation spoken of")
 
     def _campaign(self, words: Words, head: Token) -> str | None:
         if name := self._things.campaign_name(head):
@@ -304,12 +340,38 @@ class Resolver:
         return None
 
     def _as_described(self, words: Words, head: Token) -> Referent:
+        words = self._from_owner(words, head)
         name = description(words, head)
         first = words[0]
-        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and _is_party(head)
+        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and is_party(head)
         if name and is_owned and (owner := self._discourse.name(first)):
             name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
         return Referent(name=name, kind=None, rule="described, not named")
+
+    def _relative_of(self, words: Words, head: Token) -> str | None:
+        """ "his lawyer", "Lee's wife"; "a lawyer for Lee" only where the name follows soon."""
+        if not is_person(head) or head.tag_ != "NN":
+            return None
+        is_one = any(c.dep_ == "poss" for c in head.children) or words[0].lower_ == "the"
+        soon = self._article.sentence_end(self._article.sentence(head.i) + _SOON)
+        return self._relations.bearer(head, within=None if is_one else range(head.i, soon + 1))
+
+    def _from_owner(self, words: Words, head: Token) -> Words:
+        """ "Gary Lee's doctor" of "presidential candidate Gary Lee's doctor"."""
+        for token in words[:-1]:
+            owner = self._article.at(token)
+            mark = token.nbor()
+            if (
+                owner
+                and owner.kind is MentionKind.PERSON
+                and mark.tag_ == "POS"
+                and mark.i < head.i
+            ):
+                before = words.doc[words.start : token.i]
+                start = next(t.i for t in words if t.idx + len(t) > owner.span.start)
+                is_title = all(t.pos_ in _TITLE and not t.is_punct for t in before)
+                return words.doc[start : words.end] if is_title else words
+        return words
 
 
 def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
@@ -317,31 +379,12 @@ def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
     return Referent(name=name, kind=kind, rule="several together", is_several=True)
 
 
-def _outside_parentheses(words: Words) -> Iterator[Token]:
-    """The tokens, without what stands in parentheses and without party and state ("R-Tenn.")."""
-    is_inside = False
-    for token in words:
-        is_inside = (is_inside or token.text == "(") and token.text != ")"
-        before = words.doc[max(token.i - 2, 0) : token.i]
-        is_state = len(before) == 2 and before[1].text == "-" and before[0].text in _PARTIES
-        if not is_inside and token.text != ")" and token.text not in _PARTIES and not is_state:
-            yield token
-
-
-def _is_link(token: Token) -> bool:
-    """ "and", commas, "(R-La.)" and "Senator" between the persons of a list."""
-    is_title = token.lower_.rstrip(".") in entries("titles")
-    return is_title or token.is_punct or token.lower_ in _LINKS or bool(_TAG.match(token.text))
-
-
-def _is_party(head: Token) -> bool:
-    """Whether the noun is a person or organisation, told apart by its owner's name."""
-    return _is_person(head) or head.lemma_.lower() in entries("nouns_organization")
-
-
-def _is_person(head: Token) -> bool:
-    lemma = head.lemma_.lower()
-    return lemma in entries("nouns_person") or lemma in entries("nouns_official")
+def _of(noun: Token) -> Iterator[Token]:
+    """ "group" and "hackers" of "a group of hackers"."""
+    yield noun
+    for preposition in noun.children:
+        if preposition.lower_ == "of":
+            yield from (c for c in preposition.children if c.dep_ == "pobj")
 
 
 def _nobody(rule: str) -> Referent:
@@ -352,31 +395,6 @@ def _by_way_of(found: Referent, words: Words, rule: str) -> Referent:
     """Found through another word; the kind of source is decided by the words it stands for."""
     span = Span(start=words.start_char, end=words.end_char) if len(words) else None
     return replace(found, rule=f"{rule}: {found.rule}", described=found.described or span)
-
-
-def _bounded(words: Words) -> Words:
-    """Without what was caught at the ends: a dateline, "and" before, "who" or "for" behind."""
-    dash = next((t for t in words[:_DATELINE] if t.text in _DASHES), None)
-    if words[0].is_upper and len(words[0]) > 1 and dash is not None and dash.i + 1 < words.end:
-        words = words.doc[dash.i + 1 : words.end]
-    words = _trimmed(words)
-    while len(words) > 1 and _is_caught(words[-1]):
-        words = _trimmed(words.doc[words.start : words.end - 1])
-    return words
-
-
-def _is_caught(last: Token) -> bool:
-    return last.lower_ in _RELATIVE or (last.pos_ == "ADP" and last.i > 0) or last.text in _DASHES
-
-
-def _trimmed(words: Words) -> Words:
-    """Without the "and" and the commas at its ends."""
-    start, end = words.start, words.end
-    while start < end - 1 and words.doc[start].pos_ in ("PUNCT", "CCONJ", "SPACE"):
-        start += 1
-    while end - 1 > start and words.doc[end - 1].pos_ in ("PUNCT", "CCONJ", "SPACE"):
-        end -= 1
-    return words.doc[start:end]
 
 
 def _holds(claim: AttributionClaim, token: Token) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from spacy.tokens import Span as Words
 from spacy.tokens import Token
 
 from ..lexicon import entries
@@ -94,6 +95,17 @@ class Things:
         near = {m.name: m for i, m in before if self._article.sentence(i) >= here - 2}
         return next(iter(near.values())) if len(near) == 1 else None
 
+    def by_own_words(self, described: Words) -> Mention | None:
+        """ "the fund" → "International Monetary Fund": the only organisation with its words."""
+        words = {t.lower_ for t in described if t.pos_ != "DET"}
+        last = described[-1]
+        before = {
+            m.name: m
+            for i, m in self._article.heads
+            if i < last.i and m.kind is MentionKind.ORGANIZATION and _has_words(m.name, words)
+        }
+        return next(iter(before.values())) if len(before) == 1 else None
+
     def _is_apt(self, mention: Mention, word: str) -> bool:
         is_house = is_outlet_name(mention.name)
         is_name = mention.name.casefold() != word  # not "the Bank" itself
@@ -135,6 +147,14 @@ class Things:
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None
+
+
+def _has_words(name: str, words: set[str]) -> bool:
+    """Whether a longer name holds the words; a single one at its beginning or end."""
+    own = [w.casefold() for w in name.split()]
+    if len(words) == 1:
+        return len(own) > 1 and bool(words & {own[0], own[-1]})
+    return words < set(own)
 
 
 def is_outlet_name(name: str) -> bool:

@@ -27,6 +27,8 @@ _BY_KIND = {
 }
 _PLURAL = frozenset({"NNS", "NNPS"})
 _SINGULAR = frozenset({"NN", "NNP"})
+# Rules of names/unnamed.py by which somebody has a name that was not found.
+_NAMED_ELSEWHERE = ("described as known", "described before it is", "somebody of")
 _WIRE = frozenset("News Press Radio Television Broadcasting Newspaper".split())
 _NOT_SOURCES = frozenset("it this that what which there".split())
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
@@ -78,7 +80,7 @@ def _by_noun(words: Words, referent: Referent) -> Decision | None:
     counted = _counted(head, words)
     if counted is not None:
         return _of_noun(counted, is_plural=counted.tag_ in _PLURAL)
-    if referent.rule.startswith("described as known") and _is_human(head):
+    if referent.rule.startswith(_NAMED_ELSEWHERE) and _is_human(head):
         return Decision(value=SourceType.PERSON, rule="somebody named elsewhere")
     kinds = {d.value: d for part in _parts(head, words) if (d := _of_noun(part))}
     if len(kinds) > 1:

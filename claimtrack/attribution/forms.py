@@ -1,0 +1,299 @@
+"""Claims mended by the form of their words, where tags and pointers are known to err.
+
+| rule | before → after |
+|---|---|
+| whole words | (Mike Huck) [abee on] → none: a part ends inside a word that another has |
+| titles | (Republican Sen) . Ada Quist [said] → (Republican Sen. Ada Quist) [said] |
+| lead | (And the mayor, however,) [said] → (the mayor) [said] |
+| one sentence | [said] {it fell. Nobody was hurt} → [said] {it fell} |
+| dateline | {QUAY, Md. (AP) — The wall fell}, police [said] → {The wall fell} |
+| closed | {"It fell. ''Nobody was hurt} → {"It fell. ''} |
+| stub | [is investigating] {what} caused it → [is investigating] {what caused it} |
+| passive | (He) [was charged with] {theft} → [was charged with] {He … theft} |
+| deed | The judge [sentenced] {him} → none |
+| furniture | "Read more: Mayor [says] {the wall fell}" → none |
+| label | [PHOTOS:] {The wall in ruins} → none |
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from ..lexicon import entries
+from ..models import AttributionClaim, Span, Spans
+from .encode import Ints
+from .repair import trimmed
+
+Rule = Callable[[AttributionClaim, str, Ints], AttributionClaim | None]
+
+
+def mend(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """The claim with its parts mended, or None if its form is that of no attribution.
+
+    ``quoted`` tells of each character whether it stands in quotation marks.
+    """
+    for rule in RULES:
+        mended = rule(claim, text, quoted)
+        if mended is None:
+            return None
+        claim = mended
+    return claim
+
+
+_TWEET = re.compile(
+    r"^(?P<content>\S[^\n]{2,400}?)(?<=\S) (?P<cue>[—–―]|--?) ?"
+    r"(?P<source>\w[^\n—–―]{1,60} \(@\w+\))"
+    r"(?: [A-Z][a-z]+ \d{1,2}, \d{4})?$",
+    re.MULTILINE,
+)
+_SURE = 0.9  # not measured; the form is a signature
+
+
+def tweets(text: str, found: Sequence[AttributionClaim]) -> Iterator[AttributionClaim]:
+    """A paragraph that a tweet's author signs, where nothing was found: "It fell. — Ada (@ada)"."""
+    cues = [span for claim in found for span in claim.cue]
+    for match in _TWEET.finditer(text):
+        if not any(match.start() <= cue.start < match.end() for cue in cues):
+            content, cue, source = (
+                (Span(start=match.start(part), end=match.end(part)),)
+                for part in ("content", "cue", "source")
+            )
+            yield AttributionClaim(source=source, cue=cue, content=content, confidence=_SURE)
+
+
+# --- edges --------------------------------------------------------------------------------------
+
+
+def whole_words(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """Parts begin and end with whole words; None if two then share one."""
+    parts = [tuple(_whole(s, text) for s in spans) for spans in _parts(claim)]
+    spans = sorted(span for part in parts for span in part)
+    if any(a.end > b.start for a, b in itertools.pairwise(spans)):
+        return None
+    source, cue, content = parts
+    return replace(claim, source=source, cue=cue, content=content)
+
+
+def _parts(claim: AttributionClaim) -> tuple[Spans, Spans, Spans]:
+    return claim.source, claim.cue, claim.content
+
+
+def _whole(span: Span, text: str) -> Span:
+    start, end = span.start, span.end
+    while start and text[start - 1].isalpha() and text[start].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha() and text[end - 1].isalpha():
+        end += 1
+    return Span(start=start, end=end)
+
+
+_TITLE = re.compile(r"\b(?:Sen|Rep|Gov|Gen|Lt|Sgt|Col|Capt|Mr|Mrs|Ms|Dr|Rev|Prof|St|Jr|No)$")
+_NAME = re.compile(r"\.(?: [A-Z][\w’'.-]*)+(?<![.,])")
+
+
+def titles(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """A source that ends at the full stop of a title takes in the name."""
+    if not claim.source or not _TITLE.search(text[: claim.source[-1].end][-12:]):
+        return claim
+    last = claim.source[-1]
+    name = _NAME.match(text, last.end)
+    wall = min((s.start for s in (*claim.cue, *claim.content) if s.start >= last.end), default=0)
+    if not name or wall < name.end():
+        return claim
+    return replace(claim, source=(*claim.source[:-1], Span(start=last.start, end=name.end())))
+
+
+_LEAD = re.compile(r"(?:And|But|Yet|Still|However|Meanwhile),? (?=\w)")
+_TAIL = re.compile(r"[\s,]+(?:however|meanwhile|though|too|who|which|the),?$")
+
+
+def lead(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """A source begins without a conjunction, and ends without a loose adverb or pronoun."""
+    if len(claim.source) != 1:
+        return claim
+    start, end = claim.source[0].start, claim.source[0].end
+    if match := _LEAD.match(text, start, end):
+        start = match.end()
+    if (match := _TAIL.search(text[start:end])) and match.start():
+        end = start + match.start()
+    return replace(claim, source=(Span(start=start, end=end),))
+
+
+# --- contents -----------------------------------------------------------------------------------
+
+_MARKS = "\"'“”‘’`«"
+_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z]r)(?<!\.\w)[.!?](?=\s+[“\"‘']?[A-Z])")
+_SHORT = re.compile(
+    r"\b(?:Sen|Rep|Gov|Gen|Lt|Sgt|Col|Capt|Mr|Mrs|Ms|Dr|Rev|Prof|St|Jr|Sr|No|vs|Det|Cpl|Maj"
+    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Mich|Tex|Ave|Blvd|Inc|Corp|Co|Ltd|Cmdr|Hon|Supt"
+    r"|Const|Mt|Insp|Bros|Mass|Ind|Ill|Minn|Wis|Ore|Ariz|Colo|Conn|Ga|Va|Md|Pa|Ky|La|Tenn|Ala|Okla"
+    r"|Miss|Neb|Kan|Nev|Mont|Wash|Del|Ark|Spc|Pvt|Cdr|Adm|Atty|Asst|Dept|Messrs|Mmes|etc|[a-z])$"
+)
+
+
+def one_sentence(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """Outside quotation marks a content ends with its sentence; after a colon it may go on."""
+    if len(claim.cue) != 1 or text[claim.cue[0].end - 1 : claim.cue[0].end + 1].find(":") >= 0:
+        return claim
+    content = tuple(_cut(span, claim.cue[0], text, quoted) for span in claim.content)
+    return replace(claim, content=content)
+
+
+def _cut(span: Span, cue: Span, text: str, quoted: Ints) -> Span:
+    if quoted[span.start] or text[span.start] in _MARKS:
+        return span
+    ends = [
+        match.start()
+        for match in _END.finditer(text, span.start, span.end)
+        if not quoted[match.start()] and not _SHORT.search(text[span.start : match.start()][-10:])
+    ]
+    if not ends:
+        return span
+    if cue.end <= span.start:
+        return trimmed(span.start, ends[0], text) or span
+    return trimmed(ends[-1] + 1, span.end, text) or span
+
+
+_DATELINE = re.compile(  # "QUAY, Md., Jan. 3 (AP) — "
+    r"[A-Z][A-Z.’' ]{3,40}(?:, [A-Z][\w.]*){0,2}(?:,? \w+\.? \d{1,2})?"
+    r" ?(?:\([^)\n]{2,40}\) ?)?[-–—―]{1,2}\s*"
+)
+
+
+def dateline(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """A content does not begin with the article's dateline."""
+    content = (_without_dateline(span, text) for span in claim.content)
+    kept = tuple(span for span in content if span)
+    return replace(claim, content=kept) if kept else None
+
+
+def _without_dateline(span: Span, text: str) -> Span | None:
+    begins = span.start == 0 or text[span.start - 1] == "\n"
+    match = _DATELINE.match(text, span.start) if begins else None
+    return trimmed(match.end(), span.end, text) if match else span
+
+
+_CLAUSE = re.compile(
+    r"(?:what|how|why|whether|if|where|when)\b(?= \w)[^\n.!?;:]*"
+    r"|that (?:the|an?|his|her|its|their|he|she|it|they|there|[A-Z0-9])\b[^\n.!?;:]*"
+)
+
+
+def stub(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """A content that is but the first word of a clause after its cue takes in the clause."""
+    if len(claim.content) != 1 or claim.cue[-1].end > claim.content[0].start:
+        return claim
+    word = claim.content[0]
+    clause = _CLAUSE.match(text, word.start)
+    if not clause or not text[word.start : word.end].isalpha():
+        return claim
+    if any(word.end <= s.start < clause.end() for s in (*claim.source, *claim.cue)):
+        return claim
+    return replace(claim, content=(trimmed(word.start, clause.end(), text) or word,))
+
+
+_CLOSED = re.compile(r"\"[^\"\n]*?[.,!?] ?''(?= [A-Z])")
+
+
+def closed(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """A quotation that `"` opens and `''` closes ends there, if a sentence begins after it."""
+    content = []
+    for span in claim.content:
+        match = _CLOSED.search(text, span.start, span.end)
+        content.append(Span(start=span.start, end=match.end()) if match else span)
+    return replace(claim, content=tuple(content))
+
+
+# --- what is no attribution ---------------------------------------------------------------------
+
+_AUXILIARY = r"(?:(?:has|have|had|will|would|may|could|can|also|later|now|not|first|just) )*"
+_BE = (
+    rf"{_AUXILIARY}(?:is|are|was|were|be|been|being|’re|'re) "
+    r"(?:(?:also|later|now|not|first|being|\w+ly) )*"
+)
+_PASSIVE = re.compile(
+    _BE + r"(?:accused|alleged|arraigned|asked|believed|blamed|called|charged|considered"
+    r"|convicted|criticized|described|dubbed|estimated|expected|identified|indicted|known|listed"
+    r"|named|ordered|reported|required|said|seen|suspected|thought|told|urged|warned|wanted)\b"
+    r"(?! by\b).*",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"(?:told|warned|informed|notified|asked(?: \w+)?)$")
+
+
+def passive(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+    """The subject of a passive is no source: it belongs to the content."""
+    if len(claim.source) != 1 or len(claim.cue) != 1:
+        return claim
+    source, cue = claim.source[0], claim.cue[0]
+    words = text[cue.start : cue.end]
+    between = text[source.end : cue.start]
+    if between.strip() or source.end > cue.start or not _PASSIVE.fullmatch(words):
+        return claim
+    told = _ADDRESSED.search(words) and not text.startswith(" to ", cue.end)
+    content = claim.content if told else tuple(sorted((source, *claim.content)))
+    return replace(claim, source=(), content=content)
+
+
+_WHEN = r"(?: (?:\w+day|today|yesterday|early|late|last night|in \w+ \d+))*"
+_BY = r"(?: (?:by|on|for|as|to|after|in|at|(?:on|for) suspicions? of))?"
+
+
+@cache
+def _deed() -> re.Pattern[str]:
+    verbs = "|".join(sorted(entries("deed_verbs")))
+    words = rf"(?:{_BE}|{_AUXILIARY})(?:\w+ly )?(?:{verbs}){_WHEN}{_BY}"
+    return re.compile(words, re.IGNORECASE)
+
+
+def deed(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """None if the cue is nothing but a verb of deeds."""
+    words = " ".join(text[span.start : span.end] for span in claim.cue)
+    return None if _deed().fullmatch(words) else claim
+
+
+_LABEL = re.compile(
+    r"(?:photos?|videos?|watch|read|listen|gallery|opinion|analysis|update[ds]?|related|more"
+    r"|breaking|live|correction|see also|also on \w+|further reading|editor.s note)\s?:?",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    lines = "|".join(f"(?:{line})" for line in sorted(entries("furniture")))
+    return re.compile(lines, re.IGNORECASE)
+
+
+def furniture(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """None in a paragraph that is furniture of its page in whole: "Read more: …"."""
+    start = text.rfind("\n", 0, claim.cue[0].start) + 1
+    end = text.find("\n", claim.cue[0].start)
+    line = text[start : end if end >= 0 else len(text)]
+    return None if _furniture().fullmatch(line.strip(" -*•›»")) else claim
+
+
+def label(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+    """None if a heading's label stands for the source or the cue: "PHOTOS: …"."""
+    cue = text[claim.cue[0].start : claim.cue[-1].end].strip()
+    named = text[claim.source[0].start : claim.source[-1].end] if claim.source else cue
+    return None if cue.endswith(":") and _LABEL.fullmatch(named) else claim
+
+
+RULES: tuple[Rule, ...] = (
+    whole_words,
+    titles,
+    lead,
+    one_sentence,
+    dateline,
+    closed,
+    stub,
+    deed,
+    furniture,
+    label,
+    passive,
+)

@@ -1,0 +1,88 @@
+"""Whose wife, lawyer or spokesman somebody is, where the article says so beside the name.
+
+Reads the parse only: "Lee's lawyer, Ann Ode", "an attorney for Lee, Ann Ode", "Lee lawyer Ann Ode".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from ..lexicon import pairs
+from ..models import Mention, MentionKind
+from .article import Article, role_word
+from .discourse import Discourse
+
+_LINKS = frozenset("for of to".split())
+_OWNERS = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION})
+
+
+class Relations:
+    """Persons by the noun that describes them and by whom it ties them to."""
+
+    def __init__(self, article: Article, discourse: Discourse) -> None:
+        self._article = article
+        self._discourse = discourse
+        self._bearers: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        for i, mention in article.heads:
+            if mention.kind is MentionKind.PERSON:
+                self._note(article.doc[i], mention)
+
+    def _note(self, head: Token, mention: Mention) -> None:
+        for noun in _nouns(head):
+            owner = self._owner(noun, mention.name)
+            if owner:
+                self._bearers[role_word(noun), owner].append((head.i, mention.name))
+
+    def bearer(self, noun: Token, *, within: range | None = None) -> str | None:
+        """Who the article says is that to the same owner; None where it is nobody, or two.
+
+        ``within`` are the tokens among which the name must stand.
+        """
+        owner = self._owner(noun, "")
+        found = self._bearers.get((role_word(noun), owner), []) if owner else []
+        names = {name for i, name in found if within is None or i in within}
+        sex = pairs("nouns_gender").get(noun.lemma_.lower())
+        if len(names) != 1 or len({name for _, name in found}) != 1:
+            return None
+        name = names.pop()
+        return name if sex in (None, self._article.genders.get(name, sex)) else None
+
+    def _owner(self, noun: Token, own: str) -> str | None:
+        for token in _owners(noun):
+            mention = self._article.at(token)
+            if mention and mention.kind in _OWNERS and mention.name != own:
+                return mention.name
+            if token.tag_ == "PRP$" and (name := self._discourse.name(token)):
+                return name
+        return None
+
+
+def _nouns(head: Token) -> Iterator[Token]:
+    """The nouns that describe a name: appositions both ways, and "Lee lawyer" before it."""
+    if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+        yield head.head
+    elif head.dep_ == "appos" and head.head.dep_ == "pobj" and head.head.head.lower_ in _LINKS:
+        yield head.head.head.head  # "an attorney for Lee, Ann Ode"
+    for child in head.children:
+        if child.pos_ == "NOUN" and (child.dep_ == "appos" or _is_before(child, head)):
+            yield child
+
+
+def _is_before(child: Token, head: Token) -> bool:
+    return child.dep_ in ("compound", "nmod") and child.i < head.i
+
+
+def _owners(noun: Token) -> Iterator[Token]:
+    """ "Lee" of "Lee's lawyer", "a lawyer for Lee", "Lee lawyer Ann Ode"."""
+    for child in noun.children:
+        if child.dep_ == "poss" or (child.dep_ == "compound" and child.ent_type_):
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in _LINKS:
+            yield from (c for c in child.children if c.dep_ == "pobj")
+    if noun.dep_ in ("compound", "nmod"):
+        for sibling in noun.head.children:
+            if sibling.i < noun.i and sibling.ent_type_ and sibling.dep_ in ("poss", "compound"):
+                yield sibling
