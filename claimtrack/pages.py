@@ -138,11 +138,20 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Said:
     """What one source is reported to have said in one article."""
 
     article: ArticleLine
     claims: tuple[ShownClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOn:
+    """What one source is reported to have said on one story; ``story`` None: of no story."""
+
+    story: int | None
+    title: str | None
+    articles: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +170,7 @@ class SourcePage:
     last_at: str | None
     named: tuple[Count, ...]
     aliases: tuple[Alias, ...]
-    matters: tuple[Matter, ...]
+    matters: tuple[SaidOn, ...]
     accused_of: tuple[ShownBlame, ...]
     accused_count: int
     accuses: tuple[ShownBlame, ...]

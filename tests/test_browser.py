@@ -129,7 +129,7 @@ def site(newsroom_db):
 
 
 def _wait(address):
-    for _ in range(120):
+    for _ in range(720):
         try:
             urllib.request.urlopen(address, timeout=5).close()
         except OSError:
@@ -147,6 +147,7 @@ class Visit:
         self.context = browser.new_context(
             **{"viewport": DESK, "reduced_motion": "reduce"} | options
         )
+        self.context.set_default_timeout(180_000)  # a busy machine is no failure
         self.page = self.context.new_page()
         self.troubles, self.foreign, self.bodies = [], [], []
         self.page.on("console", self._console)

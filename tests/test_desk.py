@@ -174,6 +174,9 @@ def test_a_group_has_a_feed_a_table_and_is_not_there_twice(desk):
     feed = desk.get("/-/group.atom?id=1")
     table = desk.get("/news/claim_group_member_list.json?claim_group=1&_shape=array")
 
+    whole = desk.get("/-/export/claim_group_member_list.jsonl")
+
+    assert whole.text.count("\n") == 3
     assert feed.text.count("<entry>") == 3
     assert len(table.json()) == 3
     for url in ("/-/group/9", "/-/group.atom?id=9", "/-/group/1.jsonld", "/-/group/1/ruling"):

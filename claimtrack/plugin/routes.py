@@ -40,7 +40,10 @@ from .site import home_of, load, may_view, page
 
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
-_SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")
+_SOURCE = (
+    *("sources", "claims", "responsibility_claims", "mentions", "entities"),
+    *("articles", "stories"),
+)
 _STORY = (
     *("stories", "copies", "timeline", "differences", "claim_groups"),
     *("articles", "claims", "responsibility_claims"),

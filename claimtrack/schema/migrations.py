@@ -146,3 +146,12 @@ def m045_timeline(db: Database) -> None:
 def m046_differences(db: Database) -> None:
     """Where the articles of a story differ."""
     _run(db, DIFFERENCES)
+
+
+@migrations()
+def m055_contradicted(db: Database) -> None:
+    """The newest groups in which some assert what others deny, from an index of those alone."""
+    db.execute(
+        "create index i_claim_groups_contradicted on claim_groups(last_published_at)"
+        " where opposed = 1"
+    )

@@ -29,7 +29,7 @@ group by article, source
 """
 _TIMELINE = "select * from timeline where story = ? order by published_at, id limit 300"
 _IN_NO_MATTER = """
-r.id not in (select j.value from timeline t, json_each(t.claims) j where t.story = r.story)
+r.id not in (select j.value from timeline t, json_each(t.claims) j where t.story = ?)
 """
 _DIFFERENCES = "select * from differences where story = ? order by kind, id limit ?"
 _STATES = ("contested", "settled", "unanswered")
@@ -165,7 +165,8 @@ def _numbered(conn: sqlite3.Connection, ids: Sequence[int]) -> tuple[ShownBlame,
 def _unmattered(conn: sqlite3.Connection, story: int) -> tuple[ShownBlame, ...]:
     """Responsibility claims that stand in no matter, first to last."""
     where = f"where r.current = 1 and r.story = ? and {_IN_NO_MATTER}"
-    return shown_blames(conn, f"{where} order by r.published_at, r.id limit ?", [story, _BLAMES])
+    values = [story, story, _BLAMES]
+    return shown_blames(conn, f"{where} order by r.published_at, r.id limit ?", values)
 
 
 def _differences(conn: sqlite3.Connection, story: int) -> tuple[Difference, ...]:

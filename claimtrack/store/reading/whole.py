@@ -19,8 +19,10 @@ _AT_ONCE = 5_000  # rows of a file that are held in memory
 # Views whose rows have no number are short enough to be counted through.
 _NUMBERED = frozenset(
     "claim_list responsibility_list article_list feed_health run_list gap_list change_list"
-    " story_list".split()
+    " story_list responsibility_timeline difference_list claim_group_list"
+    " claim_group_member_list".split()
 )
+_KEYS = {"claim_group_member_list": "claim"}  # of others it is the first column
 Batch = list[dict[str, Any]]
 
 
@@ -33,7 +35,7 @@ def batches(view: str) -> Callable[[sqlite3.Connection, Batch, int], Batch]:
     if view not in _NUMBERED:
         sql = f"select * from [{view}] limit {_BATCH} offset ?"
         return lambda conn, last, done: rows(conn, sql, [done])
-    key = found.sql.split(" as ", 1)[1].split(",", 1)[0].strip()
+    key = _KEYS.get(view) or found.sql.split(" as ", 1)[1].split(",", 1)[0].strip()
     after = f"select * from [{view}] where [{key}] > ? order by [{key}] limit {_BATCH}"
     return lambda conn, last, done: rows(conn, after, [last[-1][key] if last else -1])
 
