@@ -29,7 +29,9 @@ from claimtrack.store import open_database, refresh_summaries
 
 _OUTLETS = 120
 _PER_ARTICLE = 10
+_BIG_STORY, _STORY = 400, 8  # articles of the first story, and of every other one
 _AT_ONCE = 2_000  # articles in one transaction
+_GROUP = 40_041  # of four reports
 _VOCABULARY = [
     f"{a}{b}"
     for a in "ba ce di fo gu la me ni po ru sa te".split()
@@ -40,6 +42,46 @@ _TYPES = (
 )
 _STANCES = ["asserts"] * 14 + ["hedges", "denies", "questions", "directs", "evaluates", None]
 _WHY = json.dumps([{"field": "content", "rule": "attribution model", "confidence": 0.9}])
+
+
+def story_of(number: int) -> int:
+    """The story of an article, which is the number of its first article."""
+    return 1 if number <= _BIG_STORY else number - (number - 1) % _STORY
+
+
+# What comparing would find: stories, copies, groups of claims that say the same, timelines.
+_RELATED = """
+insert into stories (id, title, first_published_at, last_published_at, articles, copies, outlets,
+  independent_outlets)
+select story, min(title), min(published_at), max(published_at), count(*), count(*) / 5,
+  count(distinct outlet), max(1, count(distinct outlet) - 1)
+from articles group by story;
+insert into copies select id, story, 0.9, 'plain', '90% of its words in order' from articles
+where id % 5 = 0 and id <> story;
+insert into claim_groups (id, story) select id, story from claims where id % 10 = 1 and id > 10;
+insert into claim_group_members (claim_group, claim, article, quote, state, score, why)
+select c.id - (c.id - 1) % 40 + 10 * (c.id % 10), c.id, c.article, c.content, 'suggested', 0.9,
+  'alike' from claims c where c.id > 40 and c.id % 10 < 4;
+delete from claim_groups where id not in (select claim_group from claim_group_members);
+update claim_groups set (first_claim, first_published_at, last_published_at, claims, articles,
+  outlets, independent_outlets) = (
+  select min(m.claim), min(c.published_at), max(c.published_at), count(*),
+    count(distinct m.article), count(distinct c.outlet), count(distinct c.outlet)
+  from claim_group_members m join claims c on c.id = m.claim where m.claim_group = claim_groups.id),
+  stances = '{"asserts": 3, "denies": 1}', denied = 1, opposed = id % 1000 < 20;
+insert into timeline (key, story, matter, responsibility_claim, article, outlet, published_at,
+  published_precision, title, url, accused, act, accuser, stance, voice, first_outlet, articles,
+  outlets, independent_outlets, subtracted, state, claims)
+select key, story, story || accused, id, article, outlet, published_at, 'second', title, url,
+  accused, act, accuser, stance, voice, outlet, 1, 1, 1, '[]',
+  iif(id % 3 = 0, 'contested', 'unanswered'), '[' || id || ']' from responsibility_claims
+"""
+
+
+def relate(conn: sqlite3.Connection) -> None:
+    """Put the articles into stories and their claims into groups."""
+    for statement in _RELATED.split(";\n"):
+        conn.execute(statement)
 
 
 def words(rng: random.Random, n: int) -> str:
@@ -66,11 +108,22 @@ def make(path: Path, articles: int) -> None:
             "insert into runs (command, version, started_at, state) values ('ingest', '1',"
             " '2026-01-01T00:00:00Z', 'done')"
         )
+        indexes = dict(
+            db.execute("select name, sql from sqlite_master where type = 'index' and sql <> ''")
+        )
+        for index in indexes:  # made anew at the end, which takes a fraction of the time
+            db.execute(f"drop index [{index}]")
         db.conn.commit()
         for first in range(1, articles + 1, _AT_ONCE):
             with db.atomic():
                 insert(db.conn, rng, range(first, min(first + _AT_ONCE, articles + 1)))
-            print(f"{first + _AT_ONCE - 1:,} articles, {time.monotonic() - started:.0f} s")
+            print(f"{first - 1:,} articles, {time.monotonic() - started:.0f} s", flush=True)
+        for sql in indexes.values():
+            db.execute(sql)
+        print(f"indexed, {time.monotonic() - started:.0f} s")
+        with db.atomic():
+            relate(db.conn)
+        print(f"related, {time.monotonic() - started:.0f} s")
         with db.atomic():
             db.execute("insert or ignore into stale_sources select distinct source from claims")
         refresh_summaries(db)
@@ -87,9 +140,9 @@ def insert(conn: sqlite3.Connection, rng: random.Random, numbers: range) -> None
         url = f"https://o.example/{number}"
         conn.execute(
             "insert into articles (id, key, url, outlet, country, title, published_at,"
-            " published_precision, first_seen_at, language, text_kind, words, claims)"
-            " values (?, ?, ?, ?, 'US', ?, ?, 'second', ?, 'en', 'full', 150, ?)",
-            [number, url, url, outlet, title, at, at, _PER_ARTICLE],
+            " published_precision, first_seen_at, language, text_kind, words, claims, story)"
+            " values (?, ?, ?, ?, 'US', ?, ?, 'second', ?, 'en', 'full', 150, ?, ?)",
+            [number, url, url, outlet, title, at, at, _PER_ARTICLE, story_of(number)],
         )
         conn.execute(
             "insert into revisions (id, article, hash, text_hash, title, byline, text, text_kind,"
@@ -98,8 +151,12 @@ def insert(conn: sqlite3.Connection, rng: random.Random, numbers: range) -> None
             [number, number, str(number), str(number), title, f"{title}\n\n{text}", at],
         )
         conn.execute("update articles set revision = id where id = ?", [number])
-        conn.execute("insert into analyses values (?, '1', ?, 1)", [number, at])
+        conn.execute(
+            "insert into analyses (revision, extractor, at, run) values (?, '1', ?, 1)",
+            [number, at],
+        )
         home = (number, number, "1", outlet, "US", at, "second", title, url, "full")
+        home += (story_of(number),)
         conn.executemany(_CLAIM, [claim(rng, home, n) for n in range(_PER_ARTICLE)])
         if number % 3 == 0:
             conn.execute(
@@ -119,17 +176,17 @@ def insert(conn: sqlite3.Connection, rng: random.Random, numbers: range) -> None
 
 _HOME = (
     "article, revision, extractor, outlet, country, published_at, published_precision, title,"
-    " url, text_kind"
+    " url, text_kind, story"
 )
 _CLAIM = (
     f"insert into claims (key, {_HOME}, current, source, source_words, source_name, source_type,"
     " cue, content, quotation, stance, tone, confidence, source_spans, cue_spans, content_spans,"
-    f" why) values (?, {', '.join('?' * 10)}, 1, {', '.join('?' * 14)})"
+    f" why) values (?, {', '.join('?' * 11)}, 1, {', '.join('?' * 14)})"
 )
 _BLAME = (
     f"insert into responsibility_claims (key, {_HOME}, current, accused, act, accuser, stance,"
     " voice, why, accused_name) values"
-    f" (?, {', '.join('?' * 10)}, 1, ?12, ?13, ?14, ?15, ?16, ?17, ?12)"
+    f" (?, {', '.join('?' * 11)}, 1, ?13, ?14, ?15, ?16, ?17, ?18, ?13)"
 )
 
 
@@ -161,6 +218,11 @@ def addresses(db: str) -> dict[str, tuple[str, int]]:
         "source heard most": ("/-/source?name=Person+0", 300),
         "source heard little": ("/-/source?name=Person+30000", 300),
         "outlet": (f"/-/outlet?name={outlet}", 300),
+        "story": ("/-/story/4001", 300),
+        "story, the largest": ("/-/story/1", 300),
+        "compare": (f"/-/group/{_GROUP}", 300),
+        "stories": (f"/{db}/story_list", 300),
+        "verdicts": ("/-/verdicts", 300),
         "search, two words": ("/-/search?q=zorran+teran", 300),
         "search, common word": ("/-/search?q=baran", 300),
         "atom of a source": ("/-/source.atom?name=Person+0", 300),

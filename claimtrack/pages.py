@@ -140,11 +140,20 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Said:
     """What one source is reported to have said in one article."""
 
     article: ArticleLine
     claims: tuple[ShownClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOn:
+    """What one source is reported to have said on one story; ``story`` None: of no story."""
+
+    story: int | None
+    title: str | None
+    articles: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +172,7 @@ class SourcePage:
     last_at: str | None
     named: tuple[Count, ...]
     aliases: tuple[Alias, ...]
-    matters: tuple[Matter, ...]
+    matters: tuple[SaidOn, ...]
     accused_of: tuple[ShownBlame, ...]
     accused_count: int
     accuses: tuple[ShownBlame, ...]
@@ -254,14 +263,25 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contested:
-    """A name that is held responsible by some and said not to be by others."""
+class ContestedName:
+    """A name that is held responsible by some and said not to be by others, within one story."""
 
     accused: str
     asserted: int
     denied: int
-    outlets: int
     blames: tuple[ShownBlame, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedStory:
+    """A story in which attributions of responsibility contradict each other."""
+
+    story: int
+    title: str
+    articles: int
+    outlets: int
+    last_at: str | None
+    names: tuple[ContestedName, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +296,7 @@ class HomePage:
     run: RunLine | None
     gap_count: int
     gaps: tuple[GapLine, ...]
-    contested: tuple[Contested, ...]
+    contested: tuple[ContestedStory, ...]
     top_sources: tuple[Count, ...]
     newest: tuple[ArticleLine, ...]
     outlet_counts: tuple[Count, ...]

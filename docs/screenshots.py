@@ -22,6 +22,7 @@ SHOTS = {
     "article": ("/-/article/25", 1000, 600, "light", "#text"),
     "article-reasons": ("/-/article/10", 1000, 560, "light", "mark.cue a.to-note >> nth=4"),
     "edit": ("/-/article/10#revisions", 1000, 600, "light", None),
+    "story": ("/-/story/7", 1100, 900, "light", None),
     "source": ("/-/source?name=Norvania", 1000, 760, "light", None),
     "outlet": ("/-/outlet?name=The+Daily+Ledger", 1000, 760, "light", None),
     "search": ("/-/search?q=halden+data", 1000, 620, "light", None),

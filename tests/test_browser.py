@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
+from click.testing import CliRunner
+from datasette_auth_passwords.utils import hash_password
+from factories import AT
+from schemaorg import faults
 from visitors import row
+
+from claimtrack import store
+from claimtrack.cli import main
+from claimtrack.decisions import decide
+from claimtrack.models import GroupAction
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,6 +38,10 @@ OWN = (
     "/",
     "/-/article/10",
     "/-/article/25",
+    "/-/story/6",
+    "/-/story/7",
+    "/-/group/GROUP",
+    "/-/verdicts",
     "/-/source?name=Owen+Tate",
     "/-/source?name=Norvania",
     "/-/outlet?name=The+Daily+Ledger",
@@ -34,7 +50,11 @@ OWN = (
     "/-/search?q=zebra",
     "/-/dictionary",
 )
-CORE = ("/demo", "/demo/claim_list", "/demo/responsibility_list", "/demo/edited_articles")
+CORE = (
+    *("/demo", "/demo/claim_list", "/demo/responsibility_list", "/demo/edited_articles"),
+    *("/demo/story_list", "/demo/claim_group_member_list", "/demo-verdicts/verdict_list"),
+)
+PASSWORD = "correct horse"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -67,22 +87,38 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def site(demo_db):
-    """The address of the real server over the sample newsroom."""
+def newsroom_db(demo_db, tmp_path_factory):
+    """The sample newsroom with two groups of claims: one to be read, one to be judged."""
+    path = tmp_path_factory.mktemp("site") / "demo.db"
+    with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    sql = (
+        "select group_concat(id) as ids from claims where current = 1 and story = 6"
+        " group by content having count(*) > 2 order by min(id) limit 2"
+    )
+    with store.open_database(path) as db:
+        by = store.Judgement(who="test", at=AT)
+        groups = [
+            decide(db, GroupAction.CREATE, by, claims=[int(n) for n in row["ids"].split(",")])
+            for row in list(db.query(sql))
+        ]
+    return path, groups
+
+
+@pytest.fixture(scope="module")
+def site(newsroom_db):
+    """The address of the real server over the sample newsroom; anna may sign in."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "claimtrack",
-        "serve",
-        "--db",
-        str(demo_db),
-        "--port",
-        str(port),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "claimtrack", "serve", "--db", str(newsroom_db[0])]
+    anna = {"CLAIMTRACK_CHECKER_ANNA": hash_password(PASSWORD, iterations=1000)}
+    server = subprocess.Popen(
+        [*command, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | anna,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -93,7 +129,7 @@ def site(demo_db):
 
 
 def _wait(address):
-    for _ in range(120):
+    for _ in range(720):
         try:
             urllib.request.urlopen(address, timeout=5).close()
         except OSError:
@@ -106,11 +142,12 @@ def _wait(address):
 class Visit:
     """One page in the browser, and all that it complained of or asked for."""
 
-    def __init__(self, browser, site, **options):
-        self.site = site
+    def __init__(self, browser, site, group, **options):
+        self.site, self.group = site, group
         self.context = browser.new_context(
             **{"viewport": DESK, "reduced_motion": "reduce"} | options
         )
+        self.context.set_default_timeout(180_000)  # a busy machine is no failure
         self.page = self.context.new_page()
         self.troubles, self.foreign, self.bodies = [], [], []
         self.page.on("console", self._console)
@@ -128,16 +165,17 @@ class Visit:
             self.foreign.append(request.url)
 
     def go(self, url):
+        url = url.replace("GROUP", str(self.group))
         self.page.goto(self.site + url, wait_until="networkidle")
         return self.page
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(browser, site, newsroom_db):
     made = []
 
     def make(**options):
-        made.append(Visit(browser, site, **options))
+        made.append(Visit(browser, site, newsroom_db[1][0], **options))
         return made[-1]
 
     yield make
@@ -343,3 +381,122 @@ def test_marks_differ_for_the_colour_blind_too(visit, kind):
     )
 
     assert len(set(forms)) == 4
+
+
+# --- verdicts -----------------------------------------------------------------------------------
+
+
+def sign_in(visitor):
+    page = visitor.go("/")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Username").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log in").click()
+    return page
+
+
+def file_verdict(page, rating, text, evidence):
+    page.get_by_role("radio", name=rating, exact=True).check()
+    page.get_by_label("Why, in a few sentences").fill(text)
+    page.get_by_label("Evidence").fill(evidence)
+    with page.expect_navigation():
+        page.get_by_role("button", name="File", exact=True).click()
+
+
+def test_a_checker_signs_in_files_changes_sees_and_exports_a_verdict(visit, newsroom_db, tmp_path):
+    path, (_, group) = newsroom_db
+    visitor = visit()
+    page = sign_in(visitor)
+    signed_in = page.locator(".who").inner_text()
+    page = visitor.go(f"/-/group/{group}")
+    file_verdict(page, "mixed", "The log is incomplete.", "https://archive.example/log The log")
+    first = page.locator("article.verdict").inner_text()
+    page.get_by_text("Change your verdict").click()
+    file_verdict(page, "mostly false", "A second log is clear.", "https://archive.example/log2")
+    second = page.locator("article.verdict").inner_text()
+    reviews = json.loads(page.locator('script[type="application/ld+json"]').inner_text())
+    everybody = visit().go(f"/-/group/{group}")
+    shown = everybody.locator("article.verdict").inner_text()
+    everybody.get_by_text("History: all 2").click()
+    out = ["export", "--db", str(path), "--to", str(tmp_path / "out")]
+    exported = CliRunner().invoke(main, out)
+
+    assert "Signed in as anna" in signed_in
+    assert "mixed" in first
+    assert "mostly false" in second
+    assert "A second log is clear." in shown
+    assert everybody.locator(".history li").count() == 2
+    assert everybody.locator("form.verdict").count() == 0
+    assert [faults(review) for review in reviews] == [[]]
+    assert reviews[0]["reviewRating"]["ratingValue"] == 2
+    assert exported.exit_code == 0
+    assert "A second log is clear." in (tmp_path / "out" / "verdict_list.csv").read_text("utf-8")
+    assert visitor.troubles == visitor.foreign == []
+
+
+def test_what_is_wrong_with_a_form_is_told_and_the_words_are_kept(visit, newsroom_db):
+    visitor = visit(java_script_enabled=False)
+    sign_in(visitor)
+    page = visitor.go(f"/-/group/{newsroom_db[1][0]}")
+    file_verdict(page, "true", "Because it is so.", "ftp://archive.example/log")
+
+    assert "Not an http or https address" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Why, in a few sentences").input_value() == "Because it is so."
+    assert page.get_by_role("radio", name="true", exact=True).is_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_everybody_can_read_and_fill_in_the_form(visit, newsroom_db, scheme, size):
+    visitor = visit(bypass_csp=True, color_scheme=scheme, viewport=size)
+    sign_in(visitor)
+    page = visitor.go(f"/-/group/{newsroom_db[1][0]}")
+
+    assert page.locator("form.verdict").is_visible()
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_a_verdict_is_filed_by_keyboard_alone(visit, newsroom_db):
+    visitor = visit()
+    sign_in(visitor)
+    page = visitor.go(f"/-/group/{newsroom_db[1][1]}")
+    page.locator("details.file summary").focus()
+    if not page.locator("form.verdict").is_visible():
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    chosen = page.evaluate("document.activeElement.value")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("By keyboard.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("https://archive.example/keys")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert chosen
+    assert "By keyboard." in page.locator("article.verdict").inner_text()
+
+
+def test_a_story_prints_with_its_drawing(visit):
+    page = visit().go("/-/story/7")
+    page.emulate_media(media="print")
+
+    assert page.locator("svg.timeline").is_visible()
+    assert page.locator("table.coverage").is_visible()
+    assert not page.locator("header.site").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_report_is_compared_with_another_one(visit, javascript):
+    page = visit(java_script_enabled=javascript).go("/-/group/GROUP")
+    page.get_by_role("link", name="compare with this one").first.click()
+    page.wait_for_load_state()
+
+    assert "against=" in page.url
+    assert page.get_by_role("link", name="with the first report instead").is_visible()

@@ -16,9 +16,9 @@ FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
     {
         *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
-        *("pages", "excerpts", "terms"),
+        *("pages", "excerpts", "terms", "verdicts"),
     },
-    {"changes", "parties"},
+    {"changes", "vocabularies", "coverage", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
@@ -36,7 +36,7 @@ FLOORS = (
     {"extract", "comparing", "decisions", "differing", "factchecks", "identifying"},
     {"collect"},
     {"reading"},
-    {"pipeline", "evaluation", "publish"},
+    {"pipeline", "evaluation", "publish", "export", "rulings"},
     {"cli", "plugin"},
     {"__main__"},
 )

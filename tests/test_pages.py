@@ -14,8 +14,11 @@ from factories import AT, TEXT, extraction, sighting
 from visitors import Seen, ask, get, row
 
 from claimtrack import store
-from claimtrack.models import Extraction, Revision
-from claimtrack.pages import CAUTION
+from claimtrack.coverage import Report
+from claimtrack.decisions import decide
+from claimtrack.models import Extraction, GroupAction, Revision
+from claimtrack.pages import CAUTION, ArticleLine
+from claimtrack.render.timeline import story_timeline
 from claimtrack.schema import VIEWS
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;"
@@ -28,6 +31,7 @@ PAGES = (
     "/-/outlet?name=The+Daily+Ledger",
     "/-/dictionary",
     "/-/article/1",
+    "/-/story/7",
 )
 
 
@@ -60,7 +64,15 @@ def hostile(tmp_path):
         connection.execute("insert into about values ('banner', ?)", [HOSTILE])
         connection.execute("update outlets set terms_url = ?, owner = ?", [url, HOSTILE])
         connection.execute("insert into stale_sources values (?)", [HOSTILE])
+        connection.execute(
+            "insert into stories (id, title, articles, copies, outlets, independent_outlets)"
+            " values (1, ?, 2, 0, 1, 1)",
+            [HOSTILE],
+        )
+        for table in ("articles", "claims", "responsibility_claims"):
+            connection.execute(f"update {table} set story = 1")
     with store.open_database(path) as db:
+        decide(db, GroupAction.CREATE, store.Judgement(who=HOSTILE, at=AT), claims=[1])
         store.refresh_summaries(db)
     return path
 
@@ -108,6 +120,8 @@ def test_links_of_every_page_lead_somewhere(demo_db, url):
         "/-/source?name=" + quote_plus(HOSTILE),
         "/-/outlet?name=" + quote_plus(HOSTILE),
         "/-/claim/1",
+        "/-/story/1",
+        "/-/group/1",
         "/hostile/claim_list",
         "/hostile/responsibility_list",
         "/hostile/article_list",
@@ -142,6 +156,9 @@ def test_every_answer_carries_security_headers(demo_db):
         ("/-/claim/1", "claims"),
         ("/-/source?name=Owen+Tate", "sources"),
         ("/-/source.atom?name=Owen+Tate", "claims"),
+        ("/-/story/7", "stories"),
+        ("/-/story/7", "timeline"),
+        ("/-/story.atom?id=7", "claims"),
         ("/-/outlet?name=The+Daily+Ledger", "feeds"),
         ("/-/outlet.atom?name=The+Daily+Ledger", "claims"),
         ("/-/search?q=halden", "revisions"),
@@ -178,6 +195,10 @@ def test_the_home_page_is_datasettes_own_where_ours_may_not_be_seen(demo_db, tmp
         "/-/article/999",
         "/-/article/1?revision=999",
         "/-/claim/abcdef",
+        "/-/story/999",
+        "/-/story.atom?id=x",
+        "/-/group/999",
+        "/-/verdicts",
         "/-/source?name=Nobody+At+All",
         "/-/source",
         "/-/outlet?name=None",
@@ -437,6 +458,114 @@ def test_a_feed_that_fails_is_told(demo_db, tmp_path):
     assert "still open" in home.text
 
 
+# --- story --------------------------------------------------------------------------------------
+
+
+def all_rows(path, sql, *values):
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("story", [6, 7])
+def test_a_story_lists_and_draws_every_report_in_time(demo_db, story):
+    html = get(demo_db, f"/-/story/{story}").text
+    seen = Seen(html)
+    articles = all_rows(
+        demo_db,
+        "select a.id, c.original from articles a left join copies c on c.article = a.id"
+        " where a.story = ? order by a.published_at",
+        story,
+    )
+    drawn = [v["class"] for tag, v in seen.tags if tag == "g"]
+
+    assert [i for i in seen.ids if i.startswith("a-")] == [f"a-{a}" for a, _ in articles]
+    assert len(drawn) == len(articles)
+    assert drawn.count("copy") == len([1 for _, original in articles if original]) > 0
+    assert html.count("○ copy") == drawn.count("copy")
+    (svg,) = [v for tag, v in seen.tags if tag == "svg" and "timeline" in (v["class"] or "")]
+    assert svg["role"] == "img"
+    assert set(svg["aria-labelledby"].split()) <= set(seen.ids)
+
+
+def test_a_story_tells_every_responsibility_claim_with_who_where_and_when(demo_db):
+    seen = Seen(get(demo_db, "/-/story/7").text)
+    entries = all_rows(
+        demo_db, "select statement, denied_by from responsibility_timeline where story = 7"
+    )
+    told = " ".join(seen.text.split())
+
+    assert len(entries) > 10
+    for statement, denied_by in entries:
+        assert " ".join(statement.split()) in told
+        assert not denied_by or f"by {denied_by}" in told
+    assert told.count(CAUTION) > len(entries)
+    assert "confidence" in told
+
+
+def test_a_story_names_sources_that_only_one_outlet_hears(demo_db):
+    (name,) = row(
+        demo_db,
+        "select source from claims where story = 7 and current = 1 and source_name is not null"
+        " and source_type = 'person' group by source having count(distinct outlet) > 2",
+    )
+    seen = Seen(get(demo_db, "/-/story/7").text)
+    table = seen.text[seen.text.index("Sources that no other") : seen.text.index("Own: no earlier")]
+
+    assert name not in table
+    assert f"{name} " in seen.text[seen.text.index("Who is heard") :]
+
+
+def test_a_story_has_a_feed(demo_db):
+    (answer,) = ask(demo_db, "/-/story.atom?id=7")
+
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert answer.text.count("<entry>") == 50
+
+
+def report(at, precision="second", outlet="Alpha", copy_of=None):
+    line = ArticleLine(id=1, title=HOSTILE, outlet=outlet, published_at=at, url=None)
+    return Report(
+        article=line,
+        precision=precision,
+        text_kind="full",
+        claims=1,
+        responsibility_claims=0,
+        sources=0,
+        own_sources=(),
+        copy_of=copy_of,
+    )
+
+
+def test_a_timeline_draws_a_day_as_a_bar_and_hostile_words_inert():
+    svg = story_timeline(
+        (report("2026-03-01T10:00:00Z"), report("2026-03-02", "day", "An outlet of a long name &")),
+        HOSTILE,
+    )
+
+    assert svg.count("<circle") == svg.count("<rect") == 1
+    assert "<script" not in svg
+    assert "An outlet of a long nam…" in svg
+    assert "2 reports of 2 outlets, 0 of them copies" in svg
+
+
+@pytest.mark.parametrize("times", [(), ("2026-03-01T10:00:00Z",), (None, None)])
+def test_a_timeline_of_fewer_than_two_dates_is_none(times):
+    assert story_timeline([report(at) for at in times], "x") == ""
+
+
+@pytest.mark.parametrize(
+    ("last", "ticks"),
+    [("2026-03-01T10:00:00Z", 1), ("2026-03-01T16:00:00Z", 6), ("2027-03-01T10:00:00Z", 5)],
+)
+def test_a_timeline_has_ticks_that_can_be_read(last, ticks):
+    svg = story_timeline((report("2026-03-01T10:00:00Z"), report(last)), "x")
+
+    assert ticks <= svg.count('class="tick"') <= 10
+
+
 # --- home and search ----------------------------------------------------------------------------
 
 
@@ -612,6 +741,7 @@ def test_every_stored_query_answers(demo_db, query):
         "accused": "Norvania",
         "outlet": "The Daily Ledger",
         "source": "Owen Tate",
+        "story": "7",
     }
     wanted = {name: values[name] for name in re.findall(r":(\w+)", query.sql)}
     url = f"/demo/{query.name}.json?_shape=array&" + "&".join(

@@ -236,6 +236,11 @@ def test_a_database_is_not_published_over_itself(tmp_path):
     [
         "/",
         "/-/article/10",
+        "/-/story/7",
+        "/-/story.atom?id=7",
+        "/-/export/responsibility_timeline.csv",
+        "/-/export/difference_list.json",
+        "/-/export/claim_group_member_list.jsonl",
         "/-/source?name=Halden",
         "/-/outlet?name=The+Daily+Ledger",
         "/-/search?q=halden",

@@ -15,6 +15,7 @@ from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences, statements
 from .entities import entities
+from .export import export_command
 from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
@@ -62,6 +63,7 @@ for command in (
     compact_command,
     schedule,
     publish_command,
+    export_command,
     copies,
     stories,
     differences,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,9 +16,14 @@ from sqlite_utils import Database
 from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
+from ..rulings import apply_rulings
 from ..sample import BANNER, write_newsroom
 from ..store import load_about, load_status, open_database, run_lock, save_about
-from .tools import db_option, make_tools
+from ..store.verdicts import open_verdicts
+from ..verdicts import FILE_VERDICTS
+from .tools import db_option, make_tools, verdicts_beside, verdicts_option
+
+_CHECKER = "CLAIMTRACK_CHECKER_"  # and a name: the hash of that checker's password
 
 # Counting the values of a facet over a million claims takes most of a second on a small machine.
 _SETTINGS = {
@@ -37,11 +46,14 @@ _PUBLIC = {
 @db_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8001, show_default=True, help="The port to listen on.")
+@verdicts_option
 @click.option("--public", is_flag=True, help="As for everybody: no own SQL, no download.")
-def serve(db: Path, host: str, port: int, *, public: bool) -> None:
+def serve(db: Path, host: str, port: int, verdicts: Path | None, *, public: bool) -> None:
     """Serve a database with Datasette.
 
-    What 'claimtrack publish' wrote is always served as with --public.
+    What 'claimtrack publish' wrote is always served as with --public. Checkers are named by the
+    environment, each with the hash of a password: CLAIMTRACK_CHECKER_ANNA lets anna sign in and
+    file verdicts.
 
     \b
     Example:  claimtrack serve --db db/demo.db
@@ -50,11 +62,32 @@ def serve(db: Path, host: str, port: int, *, public: bool) -> None:
 
     # opening brings the schema up to date, and tells now what is wrong with the file
     with open_database(db, create=False) as database:
-        public = public or load_about(database, "published") is not None
-    settings = _SETTINGS | (_PUBLIC if public else {})
+        is_published = load_about(database, "published") is not None
+        verdicts = verdicts or verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
+        with open_verdicts(verdicts) as filed:
+            if not is_published:
+                apply_rulings(database, filed)
+    public = public or is_published
+    settings = _SETTINGS | (_PUBLIC if public else {}) | _sign_in(os.environ)
     options = [part for name, value in settings.items() for part in ("--setting", name, value)]
-    arguments = ["serve", str(db), "--host", host, "--port", str(port), *options]
+    arguments = ["serve", str(db), str(verdicts), "--host", host, "--port", str(port), *options]
     datasette.main(arguments, prog_name="claimtrack", standalone_mode=False)
+
+
+def _sign_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Datasette's settings that let the checkers of the environment sign in and file verdicts.
+
+    Only the variables' names are passed on: hashes stand in no command line.
+    """
+    names = {n: n.removeprefix(_CHECKER).lower() for n in environment if n.startswith(_CHECKER)}
+    bad = [variable for variable, name in names.items() if not re.fullmatch("[a-z0-9_]+", name)]
+    if bad:
+        raise InputError(f"{bad[0]}: name a checker by letters, digits and _ after {_CHECKER}")
+    settings = {
+        f"plugins.datasette-auth-passwords.{name}_password_hash.$env": variable
+        for variable, name in names.items()
+    }
+    return settings | {f"permissions.{FILE_VERDICTS}.id": json.dumps(sorted(names.values()))}
 
 
 @click.command()

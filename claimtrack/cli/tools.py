@@ -52,6 +52,22 @@ def feeds_option(command: _Command) -> _Command:
     )(command)
 
 
+def verdicts_option(command: _Command) -> _Command:
+    """``--verdicts``."""
+    return click.option(
+        "--verdicts",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="CLAIMTRACK_VERDICTS",
+        help="What checkers filed; verdicts.db beside the database by default, also"
+        " CLAIMTRACK_VERDICTS.",
+    )(command)
+
+
+def verdicts_beside(db: Path, *, is_demo: bool) -> Path:
+    """Where verdicts on the claims of ``db`` are kept; those on invented ones by themselves."""
+    return db.with_name(f"{db.stem}-verdicts.db" if is_demo else "verdicts.db")
+
+
 def now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)

@@ -8,6 +8,7 @@ alone. The hooks below are doors; what they open stands in the modules beside:
 | describe | titles, descriptions, facets, search, stored queries |
 | site | which database, who may see it, loading and rendering |
 | routes | the pages, feeds and exports by their addresses |
+| desk | groups of claims, compared, and what checkers file on them |
 | exports | every row of a view, streamed |
 | links | the addresses |
 | cells | links in Datasette's own tables |
@@ -19,10 +20,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.permissions import Action
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from ..pages import CAUTION
 from ..render import chart, words
+from ..render.timeline import story_timeline
+from ..verdicts import FILE_VERDICTS
 from . import cells
 from .describe import describe_all
 from .headers import with_headers
@@ -47,6 +51,12 @@ def register_routes() -> Any:
 
 
 @hookimpl
+def register_actions() -> Any:
+    """The permission that checkers have."""
+    return [Action(name=FILE_VERDICTS, description="File verdicts on groups of claims")]
+
+
+@hookimpl
 def asgi_wrapper() -> Any:
     """Security headers."""
     return with_headers
@@ -57,7 +67,12 @@ def prepare_jinja2_environment(env: Any) -> None:
     """Our templates as ``claimtrack/…``, which an operator's own of that name override."""
     own = PrefixLoader({"claimtrack": FileSystemLoader(TEMPLATES)})
     env.loader = ChoiceLoader([env.loader, own])
-    env.globals |= {"say": words, "chart": chart, "caution": CAUTION}
+    env.globals |= {
+        "say": words,
+        "chart": chart,
+        "timeline": story_timeline,
+        "caution": CAUTION,
+    }
 
 
 @hookimpl

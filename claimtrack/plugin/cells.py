@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _VIEWS = frozenset(view.name for view in VIEWS)
+_OF_CLAIMS = frozenset(
+    "claim_list responsibility_list responsibility_timeline claim_group_list"
+    " claim_group_member_list".split()
+)
 _NAMES = frozenset(("source", "accused", "accuser", "target"))
 _LINK = Markup('<a href="{}">{}</a>')
 _BANNER = Markup('<p role="note" class="claimtrack-banner">{}</p>')
@@ -28,6 +32,10 @@ def linked(value: Any, column: str, table: str, to: Links) -> Markup | None:
         return _LINK.format(to.article(value), value)
     if column == "claim" and isinstance(value, int):
         return _LINK.format(to.claim(str(value)), value)
+    if column == "claim_group" and isinstance(value, int):
+        return _LINK.format(to.group(value), value)
+    if column == "story" and isinstance(value, int):
+        return _LINK.format(to.story(value), value)
     if column == "outlet" and isinstance(value, str):
         return _LINK.format(to.outlet(value), value)
     if column in _NAMES and isinstance(value, str):
@@ -39,6 +47,7 @@ def menu(to: Links) -> list[dict[str, str]]:
     """The links of Datasette's menu."""
     return [
         {"href": to.index(), "label": "Home and search"},
+        {"href": to.table("story_list"), "label": "Stories"},
         {"href": to.table("claim_list"), "label": "Claims"},
         {"href": to.table("responsibility_list"), "label": "Responsibility claims"},
         {"href": to.dictionary(), "label": "Data dictionary"},
@@ -71,7 +80,7 @@ def _exports(to: Links, table: str | None) -> Markup:
     forms = Markup(" · ").join(
         _LINK.format(to.export(table, form), form.upper()) for form in ("csv", "json", "jsonl")
     )
-    note = f" Each row is {CAUTION}." if table in ("claim_list", "responsibility_list") else ""
+    note = f" Each row is {CAUTION}." if table in _OF_CLAIMS else ""
     return Markup('<p class="claimtrack-ways">The whole view, every row: {}.{}</p>').format(
         forms, note
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..queries import NOTE_COLUMN, NOTE_RESOURCE
 from ..queries.stored import STORED
-from ..schema import DICTIONARY, VIEWS
-from .site import is_ours, remember_home
+from ..schema import DICTIONARY, VIEWS, TableNote
+from ..schema.verdicts import VERDICT_COLUMNS, VERDICT_DICTIONARY
+from .site import is_desk, is_ours, remember_desk, remember_home
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -25,6 +26,12 @@ _DATABASE = {
     "taken for one.",
     **_LICENSE,
 }
+_DESK = {
+    "title": "Verdicts of checkers",
+    "description": "What checkers found of groups of claims, and of suggestions of the program. "
+    "Rows are only added, so every change of mind stays on record.",
+    "about": _LICENSE["about"],
+}
 _PAGE_SIZE = 50
 
 
@@ -36,6 +43,18 @@ async def describe_all(datasette: Datasette) -> None:
             _configure(datasette, name)
             await _describe(datasette, name)
             await _store_queries(datasette, name)
+        elif await is_desk(database):
+            remember_desk(datasette, name)
+            await _describe_desk(datasette, name)
+
+
+async def _describe_desk(datasette: Datasette, name: str) -> None:
+    tables = datasette.config.setdefault("databases", {}).setdefault(name, {})
+    tables = tables.setdefault("tables", {})
+    tables["about"] = {"hidden": True} | tables.get("about", {})
+    for key, value in _DESK.items():
+        await datasette.set_database_metadata(name, key, value)
+    await _note(datasette, name, VERDICT_DICTIONARY, VERDICT_COLUMNS)
 
 
 def _configure(datasette: Datasette, name: str) -> None:
@@ -60,15 +79,22 @@ def _configure(datasette: Datasette, name: str) -> None:
 async def _describe(datasette: Datasette, name: str) -> None:
     for key, value in _DATABASE.items():
         await datasette.set_database_metadata(name, key, value)
+    await _note(datasette, name, DICTIONARY, {})
+
+
+async def _note(
+    datasette: Datasette, name: str, notes: dict[str, TableNote], common: dict[str, str]
+) -> None:
+    """Give titles and descriptions to the tables and columns of a database."""
     database = datasette.get_database(name)
     resources, columns = [], []
-    for table, note in DICTIONARY.items():
+    for table, note in notes.items():
         words = {"title": note.title, "description": note.description, **_LICENSE}
         resources += [(name, table, key, value) for key, value in words.items()]
         columns += [
             (name, table, column, words_of_column)
             for column in await database.table_columns(table)
-            if (words_of_column := note.note(column))
+            if (words_of_column := note.note(column) or common.get(column))
         ]
     internal = datasette.get_internal_database()
     await internal.execute_write_many(NOTE_RESOURCE, resources)

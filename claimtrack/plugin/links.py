@@ -36,16 +36,50 @@ class Links:
         """A source."""
         return self._asked("/-/source", name=name, **more)
 
+    def story(self, story: int) -> str:
+        """A story."""
+        return str(self._urls.path(f"/-/story/{story}"))
+
     def outlet(self, name: str) -> str:
         """An outlet."""
         return self._asked("/-/outlet", name=name)
+
+    def group(self, group: int, **query: object) -> str:
+        """A group of claims, compared."""
+        path = str(self._urls.path(f"/-/group/{group}"))
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def ruling(self, group: int) -> str:
+        """Where it is decided what belongs to a group."""
+        return str(self._urls.path(f"/-/group/{group}/ruling"))
+
+    def reviews(self, group: int) -> str:
+        """The verdicts on a group as ClaimReview."""
+        return str(self._urls.path(f"/-/group/{group}.jsonld"))
+
+    def desk_table(self, desk: str, **filters: object) -> str:
+        """The verdicts that stand, as a table of the database of that name."""
+        path = str(self._urls.table(desk, "verdict_list"))
+        return f"{path}?{urlencode(filters)}" if filters else path
+
+    def desk_csv(self, desk: str) -> str:
+        """Every verdict that stands."""
+        return f"{self._urls.table(desk, 'verdict_list')}.csv?_stream=on"
+
+    def verdicts(self) -> str:
+        """The newest verdicts, and what waits for one."""
+        return str(self._urls.path("/-/verdicts"))
+
+    def sign_in(self) -> str:
+        """Where checkers sign in."""
+        return str(self._urls.path("/-/login"))
 
     def search(self, question: str, **more: object) -> str:
         """A search."""
         return self._asked("/-/search", q=question, **more)
 
     def atom(self, page: str, **query: object) -> str:
-        """The feed of a source, an outlet or a search."""
+        """The feed of a source, an outlet, a search or a story."""
         return self._asked(f"/-/{page}.atom", **query)
 
     def table(self, name: str, **filters: object) -> str:

@@ -8,18 +8,7 @@ from typing import Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 from datasette.views.index import IndexView
 
-from ..models import (
-    AttributionKind,
-    Basis,
-    Outcome,
-    Precision,
-    Quotation,
-    SourceType,
-    Stance,
-    TextKind,
-    Tone,
-    Voice,
-)
+from ..coverage import GroupLine
 from ..pages import ShownClaim
 from ..queries.stored import STORED
 from ..render.atom import atom
@@ -28,38 +17,42 @@ from ..render.marked import mark_hits, mark_text
 from ..schema import DICTIONARY, FAULTS, VIEWS
 from ..store.reading import (
     batches,
+    contradicted_groups,
+    groups_of_claims,
     load_article,
     load_claim,
+    load_group,
     load_home,
     load_outlet,
     load_search,
     load_source,
+    load_story,
     load_tables,
     newest_found,
     newest_of,
+    newest_of_group,
+    newest_of_story,
 )
-from . import exports
+from ..vocabularies import VOCABULARIES
+from . import desk, exports
 from .links import STATIC, Links
 from .site import home_of, load, may_view, page
 
-_VOCABULARIES = {
-    "source_type": SourceType,
-    "quotation": Quotation,
-    "stance": Stance,
-    "tone": Tone,
-    "voice": Voice,
-    "basis": Basis,
-    "kind (responsibility_list)": AttributionKind,
-    "published_precision": Precision,
-    "text_kind": TextKind,
-    "outcome": Outcome,
-}
-VOCABULARIES = [(name, list(words)) for name, words in _VOCABULARIES.items()]
 _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
-_SOURCE = ("sources", "claims", "responsibility_claims", "mentions", "entities", "articles")
+_SOURCE = (
+    *("sources", "claims", "responsibility_claims", "mentions", "entities"),
+    *("articles", "stories"),
+)
+_STORY = (
+    *("stories", "copies", "timeline", "differences", "claim_groups"),
+    *("articles", "claims", "responsibility_claims"),
+)
 _OUTLET = ("outlets", "feeds", "gaps", "articles", "claims", "revisions")
-_HOME = ("articles", "claims", "responsibility_claims", "outlets", "sources", "runs", "gaps")
+_HOME = (
+    *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),
+    *("runs", "gaps"),
+)
 _SEARCH = ("claims", "articles", "revisions")
 _TYPES = {"css": "text/css; charset=utf-8"}
 _MAX_PAGE = 200  # of a list; who wants more takes the export
@@ -70,8 +63,11 @@ async def home(request: Any, datasette: Any, send: Any) -> Any:
     if not await may_view(datasette, request, *_HOME):
         return await IndexView.as_view(datasette)(request, send)
     found = await load(datasette, request, _HOME, load_home)
+    opposed: tuple[GroupLine, ...] = ()
+    if await may_view(datasette, request, *desk.GROUP):
+        opposed = await load(datasette, request, desk.GROUP, contradicted_groups)
     views = [(view.name, DICTIONARY[view.name].title) for view in VIEWS]
-    context = {"page": found, "views": views, "queries": STORED}
+    context = {"page": found, "opposed": opposed, "views": views, "queries": STORED}
     return await page(datasette, request, "home.html", context)
 
 
@@ -85,6 +81,7 @@ async def article(request: Any, datasette: Any) -> Response:
     text = found.revision.text
     context = {
         "page": found,
+        "groups": await _groups_of(request, datasette, found.claims),
         "paragraphs": mark_text(text, found.claims, found.blames) if text else (),
         "diffs": [
             (edit, diff_texts(edit.before.text, edit.after.text) if edit.after.text else None)
@@ -101,7 +98,20 @@ async def claim(request: Any, datasette: Any) -> Response:
     if found is None:
         raise NotFound("No such claim; it may have been found by a former version only")
     address = datasette.absolute_url(request, Links(datasette, "").claim(found.claim.key))
-    return await page(datasette, request, "claim.html", {"page": found, "address": address})
+    groups = await _groups_of(request, datasette, (found.claim,))
+    context = {"page": found, "address": address, "group": groups.get(found.claim.id)}
+    return await page(datasette, request, "claim.html", context)
+
+
+async def _groups_of(
+    request: Any, datasette: Any, claims: tuple[ShownClaim, ...]
+) -> dict[int, int]:
+    """Claim → the group in which it is compared, where the visitor may see groups."""
+    if not claims or not await may_view(datasette, request, *desk.GROUP):
+        return {}
+    numbers = [claim.id for claim in claims]
+    read = partial(groups_of_claims, claims=numbers)
+    return dict(await load(datasette, request, desk.GROUP, read))
 
 
 async def source(request: Any, datasette: Any) -> Response:
@@ -112,6 +122,15 @@ async def source(request: Any, datasette: Any) -> Response:
     if found is None:
         raise NotFound(f"Nobody of the name {name!r} is known here")
     return await page(datasette, request, "source.html", {"page": found})
+
+
+async def story(request: Any, datasette: Any) -> Response:
+    """A story."""
+    number = int(request.url_vars["id"])
+    found = await load(datasette, request, _STORY, partial(load_story, story=number))
+    if found is None:
+        raise NotFound("No such story")
+    return await page(datasette, request, "story.html", {"page": found})
 
 
 async def outlet(request: Any, datasette: Any) -> Response:
@@ -165,6 +184,27 @@ async def outlet_atom(request: Any, datasette: Any) -> Response:
     read = partial(newest_of, column="outlet", name=name)
     found = await load(datasette, request, _CLAIMS, read)
     return _feed(request, datasette, found, f"outlet:{name}", f"Claims in {name}")
+
+
+async def story_atom(request: Any, datasette: Any) -> Response:
+    """The newest claims of a story."""
+    number = _number(request, "id") or 0
+    story = await load(datasette, request, _STORY, partial(load_story, story=number))
+    if story is None:
+        raise NotFound("No such story")
+    found = await load(datasette, request, _CLAIMS, partial(newest_of_story, story=number))
+    return _feed(request, datasette, found, f"story:{number}", f"Claims in: {story.title}")
+
+
+async def group_atom(request: Any, datasette: Any) -> Response:
+    """The newest claims of a group."""
+    number = _number(request, "id") or 0
+    group = await load(datasette, request, desk.GROUP, partial(load_group, group=number))
+    if group is None:
+        raise NotFound("No such group of claims")
+    found = await load(datasette, request, _CLAIMS, partial(newest_of_group, group=number))
+    title = f"Reports of: {group.line.content or 'a claim whose words are not published'}"
+    return _feed(request, datasette, found, f"group:{number}", title)
 
 
 async def search_atom(request: Any, datasette: Any) -> Response:
@@ -249,6 +289,13 @@ ROUTES = [
     (r"^/-/claim/(?P<key>[0-9a-f]{1,40})$", claim),
     (r"^/-/source$", source),
     (r"^/-/source\.atom$", source_atom),
+    (r"^/-/story/(?P<id>\d{1,15})$", story),
+    (r"^/-/story\.atom$", story_atom),
+    (r"^/-/group/(?P<id>\d{1,15})$", desk.group),
+    (r"^/-/group/(?P<id>\d{1,15})\.jsonld$", desk.reviews),
+    (r"^/-/group/(?P<id>\d{1,15})/ruling$", desk.ruling),
+    (r"^/-/group\.atom$", group_atom),
+    (r"^/-/verdicts$", desk.verdicts),
     (r"^/-/outlet$", outlet),
     (r"^/-/outlet\.atom$", outlet_atom),
     (r"^/-/search$", search),

@@ -1,7 +1,8 @@
-"""Which database our pages are of, who may see it, and how a page is loaded and rendered.
+"""Which databases our pages are of, who may see them, and how a page is loaded and rendered.
 
-Pages are of the first claimtrack database that Datasette serves. Every route asks for the
-permission to view each table that it reads; loading stops at a time limit.
+Pages are of the first claimtrack database that Datasette serves, and of the first one of verdicts.
+Every route asks for the permission to view each table that it reads; loading stops at a time
+limit.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datasette.utils.asgi import NotFound, Response
 from datasette.views.base import DatasetteError
 
 from ..queries import ABOUT
+from ..verdicts import FILE_VERDICTS
 from .headers import PAGE_POLICY
 from .links import Links
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 _LIMIT_MS = 5_000
 _homes: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+_desks: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 def _too_slow() -> DatasetteError:
@@ -48,13 +51,28 @@ def home_of(datasette: Datasette) -> str | None:
     return _homes.get(datasette)
 
 
-async def may_view(datasette: Datasette, request: Any, *tables: str) -> bool:
-    """Whether the visitor may view all these tables."""
-    home = home_of(datasette)
-    if home is None:
+async def is_desk(database: Database) -> bool:
+    """Whether the database is one of verdicts."""
+    return {"verdicts", "decisions", "about"} <= set(await database.table_names())
+
+
+def remember_desk(datasette: Datasette, name: str) -> None:
+    """Note the database of verdicts; the first one noted stays."""
+    _desks.setdefault(datasette, name)
+
+
+def desk_of(datasette: Datasette) -> str | None:
+    """The name of the database of verdicts; None if none is served."""
+    return _desks.get(datasette)
+
+
+async def may_view(datasette: Datasette, request: Any, *tables: str, of: str | None = None) -> bool:
+    """Whether the visitor may view all these tables of our database, or of the one named."""
+    name = of or home_of(datasette)
+    if name is None:
         return False
     for table in tables:
-        resource = TableResource(database=home, table=table)
+        resource = TableResource(database=name, table=table)
         if not await datasette.allowed(action="view-table", resource=resource, actor=request.actor):
             return False
     return True
@@ -65,16 +83,18 @@ async def load(
     request: Any,
     tables: tuple[str, ...],
     read: Callable[[sqlite3.Connection], Value],
+    *,
+    of: str | None = None,
 ) -> Value:
-    """Run ``read`` on the database, if the visitor may view ``tables``.
+    """Run ``read`` on our database, or the one named, if the visitor may view ``tables``.
 
     Errors: NotFound without a database of ours, Forbidden, DatasetteError with status 503.
     """
-    home = home_of(datasette)
-    if home is None:
+    name = of or home_of(datasette)
+    if name is None:
         raise NotFound("No claimtrack database is served here")
     for table in tables:
-        resource = TableResource(database=home, table=table)
+        resource = TableResource(database=name, table=table)
         await datasette.ensure_permission(
             action="view-table", resource=resource, actor=request.actor
         )
@@ -84,11 +104,18 @@ async def load(
             return read(conn)
 
     try:
-        return await datasette.get_database(home).execute_fn(within_limit)  # type: ignore[no-any-return]
+        return await datasette.get_database(name).execute_fn(within_limit)  # type: ignore[no-any-return]
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
         raise _too_slow() from error
+
+
+async def may_file(datasette: Datasette, request: Any) -> bool:
+    """Whether the visitor may file verdicts, and there is a place for them."""
+    if desk_of(datasette) is None or request.actor is None:
+        return False
+    return bool(await datasette.allowed(action=FILE_VERDICTS, actor=request.actor))
 
 
 async def banner(datasette: Datasette, name: str) -> str | None:
@@ -112,8 +139,13 @@ async def page(
         "home": home,
         "banner": await banner(datasette, home) if home else None,
         "question": request.args.get("q") or "",
+        "may_file": await may_file(datasette, request),
+        "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),
     }
     html = await datasette.render_template(
         f"claimtrack/{template}", shared | (context or {}), request=request
     )
-    return Response.html(html, status=status, headers=dict(PAGE_POLICY))
+    headers = dict(PAGE_POLICY)
+    if request.actor:
+        headers["cache-control"] = "private, no-store"
+    return Response.html(html, status=status, headers=headers)

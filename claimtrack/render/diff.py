@@ -32,6 +32,11 @@ def diff_texts(before: str, after: str) -> Markup:
     )
 
 
+def diff_words(reference: str, words: str) -> Markup | None:
+    """Where ``words`` differ from those of another report; None where hardly a word is shared."""
+    return _by_words(reference, words)
+
+
 def _paragraphs(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 

@@ -19,6 +19,36 @@ _TONES = {
     "endorsing": "the article's verb presumes that it is true",
     "distancing": "the article keeps its distance",
 }
+_TONE_SIGNS = {"neutral": "=", "endorsing": "▲", "distancing": "▽"}
+_TYPE_SIGNS = {
+    "person": "●",
+    "organization": "■",
+    "official": "◧",
+    "anonymous": "○",
+    "group": "◌",
+    "document": "▤",
+    "outlet": "▣",
+    "author": "✎",
+    "unknown": "?",
+}
+_RATINGS = {
+    "true": "✓✓",
+    "mostly_true": "✓",
+    "mixed": "✓✗",
+    "mostly_false": "✗",
+    "false": "✗✗",
+    "unproven": "?",
+    "withdrawn": "–",
+}
+_DIFFERENCES = {
+    "opposed_stance": "one says so, one says not",
+    "hedged_flat": "one hedges, one says it flatly",
+    "named_anonymous": "one names its source, one does not",
+    "other_source": "another source",
+    "other_accused": "somebody else held responsible",
+    "number": "another number",
+    "date": "another day",
+}
 _QUOTATIONS = {
     "direct": "quoted word for word",
     "mixed": "quoted in part",
@@ -45,6 +75,26 @@ _KINDS = {
 def sign(stance: str | None) -> str:
     """The sign of a stance; one for "not decided" too."""
     return _STANCES.get(stance or "", ("·", ""))[0]
+
+
+def difference(kind: str) -> str:
+    """In what two reports differ, in a few words."""
+    return _DIFFERENCES.get(kind, kind)
+
+
+def tone_sign(tone: str | None) -> str:
+    """The sign of a tone; one for "not decided" too."""
+    return _TONE_SIGNS.get(tone or "", "·")
+
+
+def type_sign(kind: str | None) -> str:
+    """The sign of a kind of source; one for "not decided" too."""
+    return _TYPE_SIGNS.get(kind or "", "·")
+
+
+def rating_sign(rating: str) -> str:
+    """The sign of a checker's rating."""
+    return _RATINGS[rating]
 
 
 def meaning(value: str | None) -> str:

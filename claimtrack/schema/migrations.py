@@ -203,3 +203,12 @@ def m050_succession(db: Database) -> None:
 def m051_alerted_stories(db: Database) -> None:
     """The story that an alert belongs to."""
     _run(db, ALERTED_STORIES)
+
+
+@migrations()
+def m055_contradicted(db: Database) -> None:
+    """The newest groups in which some assert what others deny, from an index of those alone."""
+    db.execute(
+        "create index i_claim_groups_contradicted on claim_groups(last_published_at)"
+        " where opposed = 1"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,12 +19,22 @@ _BUSY_SECONDS = 30.0
 def open_database(path: Path | str, *, create: bool = True) -> Iterator[Database]:
     """Open the database at ``path``, migrated to the present schema, and close it after.
 
+    Errors: :class:`StoreError`, with the way out.
+    """
+    if not create and not Path(path).exists():
+        raise StoreError(f"{path}: no such database; make one with 'claimtrack ingest --db {path}'")
+    with opened(path, migrate) as db:
+        yield db
+
+
+@contextmanager
+def opened(path: Path | str, migrate: Callable[[Database], None]) -> Iterator[Database]:
+    """Open a database file, bring it up to date by ``migrate``, and close it after.
+
     WAL with ``synchronous = NORMAL``: a power loss may lose the last transactions, which the next
-    run makes again, but never damages the file. Errors: :class:`StoreError`, with the way out.
+    run makes again, but never damages the file.
     """
     path = Path(path)
-    if not create and not path.exists():
-        raise StoreError(f"{path}: no such database; make one with 'claimtrack ingest --db {path}'")
     with storing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from ...pages import ArticleLine, Contested, Count, GapLine, HomePage, RunLine
+from ...pages import (
+    ArticleLine,
+    ContestedName,
+    ContestedStory,
+    Count,
+    GapLine,
+    HomePage,
+    RunLine,
+)
 from .lines import article_line, one, rows, shown_blames
 
 _GAPS = 5
 _CONTESTED = 5
+_NAMES = 2  # of a story; its page has them all
 _NEWEST_BLAMES = 20_000  # "now": the newest responsibility claims among which contests are sought
 _TOP = 10
 _NEWEST = 8
@@ -24,15 +33,17 @@ select
   (select count(*) from gaps) as gap_count
 """
 
+# For and against the same resolved name in the same story, among the newest claims.
 _CONTESTS = """
-select accused, sum(stance in ('asserts', 'hedges')) as asserted, sum(stance = 'denies') as denied,
-  count(distinct outlet) as outlets
+select story, accused, sum(stance in ('asserts', 'hedges')) as asserted,
+  sum(stance = 'denies') as denied
 from (
-  select accused, accused_name, stance, outlet from responsibility_claims
+  select story, accused, accused_name, stance from responsibility_claims
   where current = 1 order by published_at desc limit :newest
 )
-where accused_name is not null group by accused having asserted > 0 and denied > 0
-order by min(asserted, denied) desc, outlets desc, accused limit :limit
+where accused_name is not null and story is not null
+group by story, accused having asserted > 0 and denied > 0
+order by min(asserted, denied) desc, asserted + denied desc, story desc, accused
 """
 
 
@@ -71,25 +82,45 @@ def _gaps(conn: sqlite3.Connection) -> tuple[GapLine, ...]:
     return tuple(gap_line(row) for row in found)
 
 
-def _contested(conn: sqlite3.Connection) -> tuple[Contested, ...]:
-    found = rows(conn, _CONTESTS, {"newest": _NEWEST_BLAMES, "limit": _CONTESTED})
+def _contested(conn: sqlite3.Connection) -> tuple[ContestedStory, ...]:
+    """The stories in which most is said for and against; their most contested names."""
+    names: dict[int, list[dict[str, Any]]] = {}
+    for row in rows(conn, _CONTESTS, {"newest": _NEWEST_BLAMES}):
+        names.setdefault(row.pop("story"), []).append(row)
+    weights = {s: sum(min(r["asserted"], r["denied"]) for r in some) for s, some in names.items()}
+    ranked = sorted(names, key=lambda story: (-weights[story], -story))[:_CONTESTED]
     return tuple(
-        Contested(
-            **row,
-            blames=tuple(
-                blame
-                for stances in ("('asserts', 'hedges')", "('denies')")
-                for blame in shown_blames(
-                    conn,
-                    f"where r.current = 1 and r.accused = ? and +r.stance in {stances}"
-                    " order by r.published_at desc limit 2",
-                    [row["accused"]],
-                    denials=False,
-                )
-            ),
+        ContestedStory(
+            **_story(conn, story),
+            names=tuple(_contested_name(conn, story, row) for row in names[story][:_NAMES]),
         )
-        for row in found
+        for story in ranked
     )
+
+
+def _story(conn: sqlite3.Connection, story: int) -> dict[str, Any]:
+    sql = (
+        "select id as story, title, articles, outlets, last_published_at as last_at"
+        " from stories where id = ?"
+    )
+    missing = {"story": story, "title": "Untitled", "articles": 0, "outlets": 0, "last_at": None}
+    return one(conn, sql, [story]) or missing
+
+
+def _contested_name(conn: sqlite3.Connection, story: int, row: dict[str, Any]) -> ContestedName:
+    """With the newest claim for, and the newest against."""
+    blames = tuple(
+        blame
+        for stances in ("('asserts', 'hedges')", "('denies')")
+        for blame in shown_blames(
+            conn,
+            f"where r.current = 1 and r.story = ? and +r.accused = ? and +r.stance in {stances}"
+            " order by r.published_at desc limit 1",
+            [story, row["accused"]],
+            denials=False,
+        )
+    )
+    return ContestedName(**row, blames=blames)
 
 
 def _top_sources(conn: sqlite3.Connection) -> tuple[Count, ...]:

@@ -11,7 +11,7 @@ from ...schema import STATEMENT
 from ..claims import _attribution as attribution_of
 from ..claims import _responsibility as responsibility_of
 
-_FEED = 50  # entries of a feed
+FEED = 50  # entries of a feed
 _DENIALS = 3  # that many denials are shown beside a claim; the source's page has them all
 
 _BLAMES = f"select r.*, {STATEMENT} as statement from responsibility_claims r"
@@ -76,7 +76,7 @@ def newest_of(
         f"select * from claims where current = 1 and {column} = ?"
         " order by published_at desc, id limit ?"
     )
-    return tuple(shown_claim(row) for row in rows(conn, sql, [name, _FEED]))
+    return tuple(shown_claim(row) for row in rows(conn, sql, [name, FEED]))
 
 
 def shown_blames(

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from ...models import Stance
-from ...pages import Alias, Count, Matter, ShownBlame, ShownClaim, SourcePage
+from ...pages import Alias, Count, Said, SaidOn, ShownBlame, SourcePage
 from .lines import article_line, counts, one, rows, shown_blames, shown_claim
 
 PAGE = 100  # claims a page
@@ -49,7 +49,7 @@ def load_source(conn: sqlite3.Connection, name: str, *, page: int = 1) -> Source
         last_at=max((r["last_published_at"] or "" for r in types), default=None),
         named=named,
         aliases=_aliases(newest),
-        matters=_matters(claims[:PAGE]),
+        matters=_matters(conn, claims[:PAGE]),
         accused_of=accused,
         accused_count=_count(conn, "accused", name),
         accuses=tuple(b for b in accuses if b.found.stance is not Stance.DENIES),
@@ -60,20 +60,42 @@ def load_source(conn: sqlite3.Connection, name: str, *, page: int = 1) -> Source
     )
 
 
-def _claims(conn: sqlite3.Connection, name: str, page: int) -> list[ShownClaim]:
-    """One more than a page, so that it is known whether another follows."""
-    found = rows(
+def _claims(conn: sqlite3.Connection, name: str, page: int) -> list[dict[str, Any]]:
+    """Rows of claims, one more than a page, so that it is known whether another follows."""
+    return rows(
         conn,
         "select * from claims where current = 1 and source = ?"
         " order by published_at desc, article, id limit ? offset ?",
         [name, PAGE + 1, (page - 1) * PAGE],
     )
-    return [shown_claim(row) for row in found]
 
 
-def _matters(claims: Sequence[ShownClaim]) -> tuple[Matter, ...]:
-    by_article = groupby(claims, key=lambda claim: claim.article)
-    return tuple(Matter(article=article, claims=tuple(some)) for article, some in by_article)
+def _matters(conn: sqlite3.Connection, claims: Sequence[dict[str, Any]]) -> tuple[SaidOn, ...]:
+    """By story, that with the newest claim first; articles of no story each by itself."""
+    titles = _titles(conn, {row["story"] for row in claims})
+    found: dict[object, list[dict[str, Any]]] = {}
+    for row in claims:
+        story = row["story"] if row["story"] in titles else None
+        found.setdefault(story or ("article", row["article"]), []).append(row)
+    return tuple(_said_on(some, titles) for some in found.values())
+
+
+def _titles(conn: sqlite3.Connection, stories: set[int | None]) -> dict[int, str]:
+    """The titles of those that are stories of more than one article."""
+    wanted = [story for story in stories if story is not None]
+    marks = ", ".join("?" * len(wanted))
+    sql = f"select id, title from stories where articles > 1 and id in ({marks})"
+    return {row["id"]: row["title"] for row in rows(conn, sql, wanted)}
+
+
+def _said_on(claims: Sequence[dict[str, Any]], titles: dict[int, str]) -> SaidOn:
+    story = claims[0]["story"]
+    by_article = groupby(map(shown_claim, claims), key=lambda claim: claim.article)
+    return SaidOn(
+        story=story if story in titles else None,
+        title=titles.get(story),
+        articles=tuple(Said(article=article, claims=tuple(some)) for article, some in by_article),
+    )
 
 
 def _counted(values: Iterable[str | None]) -> tuple[Count, ...]:
