@@ -17,6 +17,7 @@ FLOORS = (
     {
         *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
         *("pages", "excerpts", "terms"),
+        *("masking", "reviews", "reservations", "persons", "coding"),
     },
     {"changes", "parties"},
     {
@@ -28,12 +29,14 @@ FLOORS = (
     {"extract", "comparing", "decisions", "differing", "factchecks"},
     {"collect"},
     {"reading"},
-    {"pipeline", "evaluation", "publish"},
+    {"withdrawing", "evaluation", "publish"},
+    {"pipeline"},
     {"cli", "plugin"},
     {"__main__"},
 )
 # Modules that join two rooms of their own floor, and may import just these.
 JOINS = {
+    "pages": {"coding"},
     "terms": {"lexicon"},
     "sightings": set(),
     "imports": {"articles"},

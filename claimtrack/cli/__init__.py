@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ClaimtrackError
+from .coding import coded, gold, sample_command
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences, statements
@@ -18,8 +19,10 @@ from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
+from .review import review
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
+from .trust import about, restore_command, withdraw_command, withdrawals
 
 
 class _Group(click.Group):
@@ -67,6 +70,14 @@ for command in (
     statements,
     factchecks,
     regroup,
+    withdraw_command,
+    restore_command,
+    withdrawals,
+    about,
+    review,
+    sample_command,
+    coded,
+    gold,
 ):
     main.add_command(command)
 

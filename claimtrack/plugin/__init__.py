@@ -8,6 +8,7 @@ alone. The hooks below are doors; what they open stands in the modules beside:
 | describe | titles, descriptions, facets, search, stored queries |
 | site | which database, who may see it, loading and rendering |
 | routes | the pages, feeds and exports by their addresses |
+| reviewing | what signed-in people say of claims |
 | exports | every row of a view, streamed |
 | links | the addresses |
 | cells | links in Datasette's own tables |
@@ -19,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.permissions import Action
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from ..pages import CAUTION
@@ -27,6 +29,7 @@ from . import cells
 from .describe import describe_all
 from .headers import with_headers
 from .links import TEMPLATES, Links
+from .reviewing import REVIEW, REVIEW_ROUTES
 from .routes import ROUTES
 from .site import home_of
 
@@ -43,7 +46,13 @@ def startup(datasette: Datasette) -> Any:
 @hookimpl
 def register_routes() -> Any:
     """Our pages."""
-    return ROUTES
+    return [*ROUTES, *REVIEW_ROUTES]
+
+
+@hookimpl
+def register_actions() -> Any:
+    """The permission that reviewers have."""
+    return [Action(name=REVIEW, description="Say what is right and wrong with claims")]
 
 
 @hookimpl

@@ -91,6 +91,12 @@ async def load(
         raise _too_slow() from error
 
 
+async def contact(datasette: Datasette, name: str) -> str | None:
+    """Whom those who are named in the database can write to, where it is published."""
+    rows = await datasette.get_database(name).execute(ABOUT, {"key": "contact"})
+    return next((str(row["value"]) for row in rows), None)
+
+
 async def banner(datasette: Datasette, name: str) -> str | None:
     """What the database says of itself that readers must know before anything else."""
     rows = await datasette.get_database(name).execute(ABOUT, {"key": "banner"})
@@ -111,6 +117,7 @@ async def page(
         "to": Links(datasette, home or ""),
         "home": home,
         "banner": await banner(datasette, home) if home else None,
+        "contact": await contact(datasette, home) if home else None,
         "question": request.args.get("q") or "",
     }
     html = await datasette.render_template(

@@ -16,6 +16,7 @@ from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
+from .trust import CODINGS, RIGHTS, TRUST
 from .views import VIEWS
 
 migrations = Migrations("claimtrack")
@@ -196,3 +197,21 @@ def m050_succession(db: Database) -> None:
 def m051_alerted_stories(db: Database) -> None:
     """The story that an alert belongs to."""
     _run(db, ALERTED_STORIES)
+
+
+@migrations()
+def m060_trust(db: Database) -> None:
+    """What people decided: reviews, withdrawals, the public log; and files written elsewhere."""
+    _run(db, TRUST)
+
+
+@migrations()
+def m061_rights(db: Database) -> None:
+    """What sites reserve, and articles that are gone or retracted."""
+    _run(db, RIGHTS)
+
+
+@migrations()
+def m062_codings(db: Database) -> None:
+    """What coders said of samples of claims."""
+    _run(db, CODINGS)

@@ -7,6 +7,7 @@
 | source | everything one name is reported to have said |
 | outlet | an outlet with its feeds, gaps and sourcing |
 | home | the database at a glance |
+| faults | known faults, as far as they were measured |
 | search | ranked hits in claims and articles |
 | tables | which tables and views there are, with their columns |
 | whole | every row of a view, batch by batch |
@@ -16,6 +17,7 @@ index: lists are cut at a page, and counts over all rows come from the tables of
 """
 
 from .article import load_article, load_claim
+from .faults import load_faults
 from .home import load_home
 from .lines import newest_of
 from .outlet import load_outlet
@@ -29,6 +31,7 @@ __all__ = [
     "fts_words",
     "load_article",
     "load_claim",
+    "load_faults",
     "load_home",
     "load_outlet",
     "load_search",
