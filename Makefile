@@ -77,8 +77,8 @@ audit:  ## Ask the advisory database about the locked packages; needs the intern
 	$(VENV)-audit/bin/python -m pip install --quiet "pip-audit>=2.7"
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
-publish: $(VENV)/installed  ## Write db/public.db, which may be shown to others
-	$(BIN)/claimtrack publish --db $(DB)
+publish: $(VENV)/installed  ## Write db/public.db, which may be shown to others; needs CONTACT=…
+	$(BIN)/claimtrack publish --db $(DB) $(if $(CONTACT),--contact "$(CONTACT)")
 
 clean:  ## Remove the virtual environment and the demo database
 	rm -rf $(VENV) $(VENV)-audit $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal

@@ -23,9 +23,19 @@ from .config import Config
 from .errors import NotAFeed, NotAPage
 from .feeds import keep_entry, parse_feed
 from .fetch import Request
-from .models import Fetched, Outcome, Page, ParsedFeed, Sighting, Visit
+from .models import (
+    Fetched,
+    Outcome,
+    Page,
+    ParsedFeed,
+    ReservationPolicy,
+    Revision,
+    Sighting,
+    Visit,
+)
 from .polling import News, Trouble, find_news, is_due, plan_poll, plan_visit, trouble_of
-from .revisions import judge_edit
+from .reservations import forbids_mining, of_page
+from .revisions import judge_edit, says_retracted
 from .sightings import FeedText, sight_again, sight_entry, sight_page
 
 if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
@@ -35,7 +45,7 @@ if TYPE_CHECKING:  # a run without a new text loads no language model, nor its l
 MAX_ATTEMPTS = 3
 
 # Another attempt mends none of these.
-_PAGE_IS_WRONG = frozenset({Outcome.NOT_A_PAGE, Outcome.NO_TEXT, Outcome.PAYWALL})
+_PAGE_IS_WRONG = frozenset({Outcome.NOT_A_PAGE, Outcome.NO_TEXT, Outcome.PAYWALL, Outcome.RESERVED})
 
 
 class Progress(Protocol):
@@ -116,7 +126,7 @@ def _save_poll(job: Job, state: store.FeedState, fetched: Fetched) -> str:
     job.counts.feeds += 1
     body_hash = hashlib.sha256(fetched.body).hexdigest()
     parsed, fetched = _parse(state, fetched, body_hash)
-    entries = parsed.entries if parsed else ()
+    entries = store.withhold_entries(job.db, parsed.entries if parsed else (), state.outlet)
     known = store.load_known_entries(job.db, state.feed.url, entries)
     news = find_news(entries, known, since=state.succeeded_at, now=fetched.at)
     schedule = replace(state.schedule, ttl=parsed.ttl) if parsed else state.schedule
@@ -180,14 +190,16 @@ async def fetch_pages(job: Job) -> None:
 def _save_page(job: Job, pending: store.PendingEntry, fetched: Fetched) -> str:
     """Save what came of one page; returns a line for the user where something is wrong."""
     job.counts.pages += 1
-    page, fetched = _read_page(fetched)
+    page, fetched = _read_page(fetched, obey=_obeys(job, pending.outlet))
     now = job.tools.clock()
     sighting = _unedited(job, _sight_page(pending, page, fetched, now)) if page else None
-    visit = _visit(job, fetched, first_at=now) if page else None
+    seen = _visit(job, fetched, pending.outlet, first_at=now)
+    is_reserved = fetched.outcome == Outcome.RESERVED
+    visit = seen if page or is_reserved else None
     if sighting is None:
         job.counts.pages_failed += 1
         is_final = _is_hopeless(fetched) or pending.attempts + 1 >= MAX_ATTEMPTS
-        sighting = _sight_entry(pending, now) if is_final else None
+        sighting = _sight_entry(pending, now, only_headline=is_reserved) if is_final else None
         if sighting is None:
             store.save_entry_failure(job.db, job.run, pending.url, fetched, is_final=is_final)
             return _note(fetched)
@@ -197,10 +209,20 @@ def _save_page(job: Job, pending: store.PendingEntry, fetched: Fetched) -> str:
     return "" if page else _note(fetched)
 
 
-def _read_page(fetched: Fetched) -> tuple[Page | None, Fetched]:
+def _obeys(job: Job, outlet: str | None) -> bool:
+    """Whether the reservations of an outlet are obeyed: always, unless feeds.yaml says not."""
+    policies = {o.name: o.reservations for o in job.config.outlets}
+    return policies.get(outlet or "") is not ReservationPolicy.RECORD
+
+
+def _read_page(fetched: Fetched, *, obey: bool) -> tuple[Page | None, Fetched]:
     """The article on the fetched page; without one, the attempt with the reason."""
     if fetched.outcome != Outcome.OK:
         return None, fetched
+    fetched = replace(fetched, rights=(*fetched.rights, *of_page(fetched.body)))
+    if obey and forbids_mining(fetched.rights):
+        detail = f"not to be analysed: {'; '.join(fetched.rights)}"
+        return None, replace(fetched, outcome=Outcome.RESERVED, body=b"", detail=detail)
     if wall := find_wall(fetched.url, fetched.final_url):
         return None, replace(fetched, outcome=wall.outcome, detail=wall.detail)
     try:
@@ -234,21 +256,25 @@ def _sight_page(
     )
 
 
-def _sight_entry(pending: store.PendingEntry, now: datetime) -> Sighting | None:
+def _sight_entry(
+    pending: store.PendingEntry, now: datetime, *, only_headline: bool = False
+) -> Sighting | None:
+    """What the feed said; of a page that may not be analysed the headline, which is not read."""
     return sight_entry(
         pending.entry,
-        feed_text=_feed_text(pending),
+        feed_text=FeedText(content="", summary="") if only_headline else _feed_text(pending),
         outlet=pending.outlet,
         country=pending.country,
-        language=pending.language,
+        language=None if only_headline else pending.language,
         seen_at=now,
     )
 
 
 def _unedited(job: Job, sighting: Sighting) -> Sighting:
     """With the words as known, where the article is known and was not edited."""
-    known = store.load_known_revision(job.db, sighting)
-    if known is None or judge_edit(known, sighting.revision).is_change:
+    allowed = store.withhold(job.db, sighting)
+    known = store.load_known_revision(job.db, allowed) if allowed else None
+    if known is None or allowed is None or judge_edit(known, allowed.revision).is_change:
         return sighting
     return replace(sighting, revision=known)
 
@@ -267,7 +293,18 @@ def _is_hopeless(fetched: Fetched) -> bool:
     return trouble_of(fetched) in (Trouble.HARD, Trouble.GONE)
 
 
-def _visit(job: Job, fetched: Fetched, *, first_at: datetime) -> Visit:
+_GONE = frozenset({404, 410})
+
+
+def _visit(
+    job: Job,
+    fetched: Fetched,
+    outlet: str | None,
+    *,
+    first_at: datetime,
+    words: Revision | None = None,
+) -> Visit:
+    is_retracted = words is not None and says_retracted(words)
     is_had = fetched.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
     return Visit(
         at=fetched.at,
@@ -276,7 +313,16 @@ def _visit(job: Job, fetched: Fetched, *, first_at: datetime) -> Visit:
         last_modified=fetched.last_modified,
         is_had=is_had,
         next_at=plan_visit(job.config.settings.revisits, first_at, now=fetched.at),
+        state="gone" if fetched.status in _GONE else "retracted" if is_retracted else None,
+        rights=_rights(fetched, obey=_obeys(job, outlet)),
     )
+
+
+def _rights(fetched: Fetched, *, obey: bool) -> tuple[str, ...] | None:
+    """What is reserved and to be obeyed; None where the page did not come."""
+    if fetched.outcome not in (Outcome.OK, Outcome.RESERVED):
+        return None
+    return fetched.rights if obey else ()
 
 
 def count_saved(counts: store.RunCounts, saved: store.Saved) -> None:
@@ -307,18 +353,20 @@ async def revisit_pages(job: Job) -> None:
 
 def _save_visit(job: Job, due: store.DueVisit, fetched: Fetched) -> str:
     job.counts.revisits += 1
-    page, fetched = _read_page(fetched)
-    sighting = None
+    page, fetched = _read_page(fetched, obey=_obeys(job, due.outlet))
+    sighting, words = None, due.revision
     if page:
         sighting = sight_again(
             page, due.url, outlet=due.outlet, country=due.country, seen_at=job.tools.clock()
         )
+        sighting = store.withhold(job.db, sighting) or sighting
+        words = sighting.revision
         edit = judge_edit(due.revision, sighting.revision)
         if edit.problem:
             outcome = Outcome.PAYWALL if page.is_gated else Outcome.NO_TEXT
             fetched = replace(fetched, outcome=outcome, detail=edit.problem)
         sighting = sighting if edit.is_change else None
-    visit = _visit(job, fetched, first_at=due.first_seen_at)
+    visit = _visit(job, fetched, due.outlet, first_at=due.first_seen_at, words=words)
     saved = store.save_visit(job.db, job.run, due, visit, fetched=fetched, sighting=sighting)
     job.counts.revisions += saved
     return "" if visit.is_had else _note(fetched)

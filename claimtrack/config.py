@@ -16,7 +16,7 @@ import yaml
 
 from . import __version__
 from .errors import ConfigError
-from .models import Feed, Outlet, OutletKind, StorePolicy, Watch
+from .models import Feed, Outlet, OutletKind, ReservationPolicy, StorePolicy, Watch
 from .urls import canonical_url
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -174,6 +174,9 @@ class _Reader:
         keep = self.whole(parts["keep_days"], "keep_days") if "keep_days" in parts else None
         kind = self.word(parts["kind"], "kind", OutletKind) if "kind" in parts else None
         store = self.word(parts["store"], "store", StorePolicy) if "store" in parts else None
+        obeyed = ReservationPolicy.OBEY
+        if "reservations" in parts:
+            obeyed = self.word(parts["reservations"], "reservations", ReservationPolicy) or obeyed
         mirror = self.texts(parts["mirror"], "mirror") if "mirror" in parts else ()
         return Outlet(
             name=text("name") or "",
@@ -185,6 +188,7 @@ class _Reader:
             terms_url=self.no_password(parts["terms_url"]) if "terms_url" in parts else None,
             store=store or StorePolicy.FULL,
             keep_days=keep,
+            reservations=obeyed,
             mirror=tuple(str(self.folder / name) for name in mirror),
             feeds=tuple(feeds),
         )

@@ -36,6 +36,13 @@ class StorePolicy(StrEnum):
     NONE = "none"
 
 
+class ReservationPolicy(StrEnum):
+    """Whether a site's reservations are obeyed, or only stored since there is a licence."""
+
+    OBEY = "obey"
+    RECORD = "record"
+
+
 class Precision(StrEnum):
     """How exactly a moment is known."""
 
@@ -87,6 +94,7 @@ class Outcome(StrEnum):
     NOT_A_FEED = "not_a_feed"
     NOT_A_PAGE = "not_a_page"
     NO_TEXT = "no_text"
+    RESERVED = "reserved"
     CONSENT = "consent"
     PAYWALL = "paywall"
 
@@ -224,6 +232,24 @@ class ChangeKind(StrEnum):
     CORRECTION_NOTE = "correction_note"
 
 
+class Withdrawable(StrEnum):
+    """What can be withdrawn (docs/trust.md)."""
+
+    CLAIM = "claim"
+    ARTICLE = "article"
+    OUTLET = "outlet"
+    PERSON = "person"
+
+
+class Judgement(StrEnum):
+    """What a reviewer says of a claim. ``CLEARED`` takes back all that was said before."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CORRECTED = "corrected"
+    CLEARED = "cleared"
+
+
 # --- outlets, feeds, pages ----------------------------------------------------------------------
 
 
@@ -252,6 +278,7 @@ class Outlet:
     terms_url: str | None = None
     store: StorePolicy = StorePolicy.FULL
     keep_days: int | None = None
+    reservations: ReservationPolicy = ReservationPolicy.OBEY
     mirror: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
 
@@ -325,6 +352,7 @@ class Fetched:
     """One attempt to fetch ``url``; a failure is a value too. ``body`` is empty unless OK.
 
     ``moved_to`` is set when every hop to ``final_url`` was a permanent redirect.
+    ``rights`` is what is reserved (:mod:`.reservations`).
     ``retry_after`` and ``max_age`` are in seconds; ``max_age`` is how long the answer stays good.
     """
 
@@ -342,6 +370,7 @@ class Fetched:
     retry_after: float | None = None
     detail: str | None = None
     max_age: int | None = None
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +378,8 @@ class Visit:
     """One look at an article's page. ``next_at`` is the next look; None: there is none.
 
     ``is_had`` tells whether the page came (or had not changed); ``url`` is where it was then.
+    ``state`` is gone or retracted, ``rights`` what is reserved and to be
+    obeyed (None: not told this time).
     """
 
     at: datetime
@@ -357,6 +388,8 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     next_at: datetime | None = None
+    state: str | None = None
+    rights: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .coding import Precision
 from .models import AttributionClaim, ResponsibilityClaim
 
 CAUTION = "an attribution, not a fact"
@@ -38,6 +39,7 @@ class ShownClaim:
     extractor: str
     article: ArticleLine
     anonymity: str | None = None
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class ShownBlame:
     article: ArticleLine
     denials: tuple[str, ...] = ()
     attributed_at: str | None = None
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,3 +352,42 @@ class TableShape:
     name: str
     is_view: bool
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How right the fields of one kind of claims are; ``outlet`` None: of all."""
+
+    kind: str
+    outlet: str | None
+    figures: tuple[Precision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Coded claims of like confidence: what was told, and how many were right, with interval."""
+
+    told: float
+    right: int
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultsPage:
+    """What is known of the faults of a database."""
+
+    measured: tuple[Measured, ...]
+    by_outlet: tuple[Measured, ...]
+    coders: int
+    coded: int
+    calibration: tuple[Bin, ...]
+    text_kinds: tuple[Count, ...]
+    skipped: tuple[Count, ...]
+    gaps: tuple[GapLine, ...]
+    gaps_total: int
+    gone: tuple[Count, ...]
+    reviewed: tuple[Count, ...]
+    withdrawn: int
+    extractors: tuple[Count, ...]

@@ -14,6 +14,7 @@
         for each article not compared:   put it into its story, find its original  (comparing)
         for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
+        for each text that may be kept no longer: delete it, cap its claims         (publish)
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
     rule:      put what was ruled of names in place of former rulings, and carry it out
@@ -29,6 +30,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -51,11 +53,12 @@ from .collect import (
     revisit_pages,
 )
 from .config import Config
-from .errors import ClaimtrackError, StoreError
+from .errors import ClaimtrackError
 from .imports import BadLine, parse_line
 from .models import Ruling, digest
+from .publish import delete_bodies
 from .reading import Reader
-from .render.alerts import alerts_atom
+from .withdrawing import write_alerts
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -67,6 +70,7 @@ __all__ = [
     "Tools",
     "import_articles",
     "ingest",
+    "read_pending",
     "reextract",
     "rule",
 ]
@@ -79,6 +83,7 @@ def ingest(
 
     Without weights all is collected and stored; then :class:`WeightsMissing` is raised.
     """
+    config = _without_withdrawn(db, config)
     with _running(db, "ingest", tools.clock) as (run, counts):
         store.save_outlets(db, config.outlets)
         job = Job(db=db, run=run, counts=counts, config=config, tools=tools)
@@ -87,7 +92,13 @@ def ingest(
         _read(db, reader, counts, tools)
         _compare(db, tools)
         _alert(db, config, counts, tools)
+        delete_bodies(db, tools.clock())
     return counts
+
+
+def _without_withdrawn(db: Database, config: Config) -> Config:
+    outlets = (o for o in config.outlets if not store.is_withdrawn_outlet(db, o.name))
+    return replace(config, outlets=tuple(outlets))
 
 
 async def _collect(job: Job, reader: Reader, *, only_due: bool) -> None:
@@ -147,6 +158,14 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _identify(db, tools)
         store.refresh_summaries(db)
         comparing.refresh_stories(db)
+    return counts
+
+
+def read_pending(db: Database, tools: Tools) -> store.RunCounts:
+    """Extract the claims of texts that came back, and compare their articles."""
+    with _running(db, "restore", tools.clock) as (run, counts):
+        _read(db, Reader(db, run, counts, tools), counts, tools)
+        _compare(db, tools)
     return counts
 
 
@@ -216,7 +235,6 @@ def _compare(db: Database, tools: Tools) -> None:
 # --- alerts -------------------------------------------------------------------------------------
 
 _AT_ONCE = 100  # alerts in one message to the webhook
-_IN_FEED = 200  # alerts that the Atom feed shows
 
 
 def _alert(db: Database, config: Config, counts: store.RunCounts, tools: Tools) -> None:
@@ -228,21 +246,11 @@ def _alert(db: Database, config: Config, counts: store.RunCounts, tools: Tools) 
         alerts = find_alerts(config.watches, claims)
         counts.alerts += store.save_alerts(db, revisions, alerts, at=tools.clock())
     if config.settings.alerts_file and config.watches:
-        latest = store.load_alerts(db, limit=_IN_FEED)
-        at = max((alert.at for alert in latest if alert.at), default=tools.clock())
-        _write(Path(config.settings.alerts_file), alerts_atom(latest, at))
+        file = Path(config.settings.alerts_file)
+        write_alerts(db, file, at=tools.clock())
+        store.save_output(db, file, "alerts")
     if tools.post:
         asyncio.run(_deliver(db, tools, tools.post))
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Replace the file in one step, so that no reader sees half of it."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(body)
-        part.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path}: alerts cannot be written: {error.strerror}") from error
 
 
 async def _deliver(db: Database, tools: Tools, post: Post) -> None:

@@ -60,6 +60,24 @@ def judge_edit(before: Revision, after: Revision) -> Edit:
     return Edit(is_change=True)
 
 
+_RETRACTED = re.compile(
+    r"^\W*(?:retracted|retraction|withdrawn)\b"
+    r"|\bthis (?:article|story|report|post) (?:has been|was|is) "
+    r"(?:retracted|withdrawn|removed|taken down)\b",
+    re.IGNORECASE,
+)
+_NOTE_WORDS = 80  # a longer paragraph tells of something else that was withdrawn
+
+
+def says_retracted(revision: Revision) -> bool:
+    """Whether the page says that its own article was retracted. Errs towards no."""
+    return any(
+        _RETRACTED.search(paragraph)
+        for paragraph in revision.text.split("\n")
+        if len(paragraph.split()) <= _NOTE_WORDS
+    )
+
+
 def own_words(revision: Revision) -> tuple[str, ...]:
     """The article's own paragraphs, in a form in which typography makes no difference."""
     folded = (_fold(p) for p in (revision.title, *revision.text.split("\n")))

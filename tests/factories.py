@@ -103,4 +103,5 @@ class ScriptedExtractor:
     def extract_many(self, texts: Sequence[str]):
         for text in texts:
             self.texts.append(text)
-            yield extraction(text) if "The bureau said" in text else Extraction()
+            is_ours = "The bureau said that hackers attacked the studio" in text
+            yield extraction(text) if is_ours else Extraction()

@@ -94,7 +94,8 @@ class LocalWeb:
 
     def paths(self) -> list[str]:
         """The paths asked for so far, without robots.txt."""
-        return [seen.path for seen in self.requests if seen.path != "/robots.txt"]
+        rules = ("/robots.txt", "/.well-known/tdmrep.json")
+        return [seen.path for seen in self.requests if seen.path not in rules]
 
     def close(self) -> None:
         """Stop the server."""

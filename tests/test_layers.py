@@ -17,6 +17,7 @@ FLOORS = (
     {
         *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
         *("pages", "excerpts", "terms", "verdicts"),
+        *("masking", "reviews", "reservations", "persons", "coding"),
     },
     {"changes", "vocabularies", "coverage", "parties"},
     {
@@ -36,12 +37,14 @@ FLOORS = (
     {"extract", "comparing", "decisions", "differing", "factchecks", "identifying"},
     {"collect"},
     {"reading"},
-    {"pipeline", "evaluation", "publish", "export", "rulings"},
+    {"withdrawing", "evaluation", "publish", "export", "rulings"},
+    {"pipeline"},
     {"cli", "plugin"},
     {"__main__"},
 )
 # Modules that join two rooms of their own floor, and may import just these.
 JOINS = {
+    "pages": {"coding"},
     "terms": {"lexicon"},
     "sightings": set(),
     "imports": {"articles"},

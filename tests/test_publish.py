@@ -19,13 +19,16 @@ from claimtrack.excerpts import ARTICLE, CLAIM, Ledger, Passage, Quoted, Shared,
 from claimtrack.models import Span, StorePolicy
 from claimtrack.store.publishing import NOT_PUBLISHED
 
+CONTACT = ("--contact", "desk@a.example")
 SHINGLE = 7  # words in a row that tell an article's text from what many texts say
 
 
 @pytest.fixture(scope="module")
 def public(demo_db, tmp_path_factory):
     path = tmp_path_factory.mktemp("public") / "public.db"
-    result = CliRunner().invoke(main, ["publish", "--db", str(demo_db), "--to", str(path)])
+    result = CliRunner().invoke(
+        main, ["publish", "--db", str(demo_db), "--to", str(path), *CONTACT]
+    )
     assert result.exit_code == 0, result.output
     return path
 
@@ -156,7 +159,7 @@ def test_no_statement_says_that_nobody_was_named_where_somebody_was(demo_db, pub
     sql += " on l.responsibility_claim = r.id"
     before, after = dict(rows(demo_db, sql)), dict(rows(public, sql))
 
-    assert before.keys() == after.keys()
+    assert after.keys() < before.keys()  # claims against people are not all published
     for key, statement in after.items():
         for words in ("not named", "the article itself"):
             assert (words in statement) == (words in before[key])
@@ -193,7 +196,7 @@ def test_an_outlet_that_lets_nothing_be_stored_is_not_quoted(tmp_path):
         store.save_extraction(database, run, pending.id, "1", extraction(), at=AT)
         database.execute("update outlets set store = ?", [StorePolicy.NONE.value])
         database.conn.commit()
-    CliRunner().invoke(main, ["publish", "--db", str(db), "--to", str(public)])
+    CliRunner().invoke(main, ["publish", "--db", str(db), "--to", str(public), *CONTACT])
 
     assert rows(public, "select content, cue from claims") == [("", "")]
     assert rows(public, "select act from responsibility_claims") == [(NOT_PUBLISHED,)]
@@ -205,7 +208,7 @@ def test_a_table_that_publishing_does_not_know_is_emptied(tmp_path):
         database.execute("create table drafts (words text)")
         database.execute("insert into drafts values ('a whole text')")
         database.conn.commit()
-    CliRunner().invoke(main, ["publish", "--db", str(db), "--to", str(public)])
+    CliRunner().invoke(main, ["publish", "--db", str(db), "--to", str(public), *CONTACT])
 
     assert rows(public, "select * from drafts") == []
     assert b"a whole text" not in public.read_bytes()
@@ -214,7 +217,7 @@ def test_a_table_that_publishing_does_not_know_is_emptied(tmp_path):
 def test_publishing_twice_gives_the_same_and_leaves_no_draft(demo_db, public, tmp_path):
     again = tmp_path / "public.db"
     for _ in range(2):
-        CliRunner().invoke(main, ["publish", "--db", str(demo_db), "--to", str(again)])
+        CliRunner().invoke(main, ["publish", "--db", str(demo_db), "--to", str(again), *CONTACT])
 
     sql = "select key, source, cue, content from claims order by key"
     assert rows(again, sql) == rows(public, sql)
@@ -225,7 +228,7 @@ def test_a_database_is_not_published_over_itself(tmp_path):
     path = tmp_path / "x.db"
     with store.open_database(path):
         pass
-    result = CliRunner().invoke(main, ["publish", "--db", str(path), "--to", str(path)])
+    result = CliRunner().invoke(main, ["publish", "--db", str(path), "--to", str(path), *CONTACT])
 
     assert result.exit_code == 1
     assert "name another with --to" in result.stderr

@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ClaimtrackError
+from .coding import coded, gold, sample_command
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
 from .differing import differences, statements
@@ -20,8 +21,10 @@ from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
+from .review import review
 from .serve import demo, serve
 from .texts import evaluate, explain, extract, page
+from .trust import about, restore_command, withdraw_command, withdrawals
 
 
 class _Group(click.Group):
@@ -71,6 +74,14 @@ for command in (
     factchecks,
     regroup,
     entities,
+    withdraw_command,
+    restore_command,
+    withdrawals,
+    about,
+    review,
+    sample_command,
+    coded,
+    gold,
 ):
     main.add_command(command)
 

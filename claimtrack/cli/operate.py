@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from ..errors import InputError, StoreError
+from ..publish import delete_bodies
 from ..store import (
     RunCounts,
     Status,
@@ -161,6 +162,8 @@ def backup(file: Path, db: Path, is_restore: bool) -> None:
     if is_restore:
         with run_lock(db):
             restore(file, db)
+            with open_database(db):  # which takes out what was withdrawn since the copy was made
+                pass
         click.echo(f"{db} holds what {file} held")
         return
     make_backup(db, file)
@@ -183,9 +186,10 @@ def compact_command(db: Path, fetches_days: int) -> None:
     Example:  claimtrack compact --fetches-days 30
     """
     with open_database(db, create=False) as database, run_lock(db):
+        texts = delete_bodies(database, now())
         done = compact(database, now=now(), fetches_days=fetches_days)
     click.echo(
-        f"{done.fetches} attempts and {done.texts} texts deleted; "
+        f"{done.fetches} attempts and {done.texts + texts} texts deleted; "
         f"{done.bytes_before / 1e6:.1f} MB → {done.bytes_after / 1e6:.1f} MB"
     )
 

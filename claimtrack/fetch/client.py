@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ..models import Fetched, Outcome
+from ..reservations import of_headers, of_tdmrep
 from ..urls import canonical_url
 from .guard import NameNotFound, PrivateAddress
 from .hosts import Hosts
@@ -61,6 +62,7 @@ class Memory:
     def __init__(self, host_gap: float) -> None:
         self.hosts = Hosts(host_gap)
         self.rules: dict[str, Rules] = {}
+        self.reservations: dict[str, bytes] = {}
 
 
 class Client:
@@ -83,11 +85,26 @@ class Client:
         self._clock = clock
         self._hosts = memory.hosts
         self._slots = slots
+        self._reservations = memory.reservations
         self._robots = Robots(self._fetch_robots, memory.rules)
 
     async def fetch(self, request: Request) -> Fetched:
         """Fetch ``request``, following redirects. Raises nothing that the web can cause."""
-        return await self._attempt(request, self._manners.max_bytes(request), obey=True)
+        fetched = await self._attempt(request, self._manners.max_bytes(request), obey=True)
+        if request.kind == "feed" or fetched.outcome != Outcome.OK:
+            return fetched
+        said = of_tdmrep(await self._tdmrep(fetched.final_url), fetched.final_url)
+        return replace(fetched, rights=(*fetched.rights, *said))
+
+    async def _tdmrep(self, url: str) -> bytes:
+        """The site's reservation against text and data mining, asked once a run."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._reservations:
+            request = Request(url=f"{origin}/.well-known/tdmrep.json", kind="page")
+            answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=True)
+            self._reservations[origin] = answer.body
+        return self._reservations[origin]
 
     async def _fetch_robots(self, request: Request) -> Fetched:
         answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=False)
@@ -203,6 +220,7 @@ def _answer(plain: Fetched, hop: _Hop) -> Fetched:
         last_modified=hop.headers.get("last-modified"),
         retry_after=_retry_after(hop.headers, lambda: plain.at),
         max_age=_max_age(hop.headers),
+        rights=of_headers(hop.headers.multi_items()),
     )
 
 

@@ -9,6 +9,7 @@ alone. The hooks below are doors; what they open stands in the modules beside:
 | site | which database, who may see it, loading and rendering |
 | routes | the pages, feeds and exports by their addresses |
 | desk | groups of claims, compared, and what checkers file on them |
+| reviewing | what signed-in people say of claims |
 | exports | every row of a view, streamed |
 | links | the addresses |
 | cells | links in Datasette's own tables |
@@ -31,6 +32,7 @@ from . import cells
 from .describe import describe_all
 from .headers import with_headers
 from .links import TEMPLATES, Links
+from .reviewing import REVIEW, REVIEW_ROUTES
 from .routes import ROUTES
 from .site import home_of
 
@@ -47,13 +49,16 @@ def startup(datasette: Datasette) -> Any:
 @hookimpl
 def register_routes() -> Any:
     """Our pages."""
-    return ROUTES
+    return [*ROUTES, *REVIEW_ROUTES]
 
 
 @hookimpl
 def register_actions() -> Any:
-    """The permission that checkers have."""
-    return [Action(name=FILE_VERDICTS, description="File verdicts on groups of claims")]
+    """The permissions that reviewers and checkers have."""
+    return [
+        Action(name=REVIEW, description="Say what is right and wrong with claims"),
+        Action(name=FILE_VERDICTS, description="File verdicts on groups of claims"),
+    ]
 
 
 @hookimpl

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..pages import CAUTION
 from ..schema import VIEWS
 from .links import Links
-from .site import banner, is_ours
+from .site import banner, contact, is_ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -21,6 +21,9 @@ _OF_CLAIMS = frozenset(
 )
 _NAMES = frozenset(("source", "accused", "accuser", "target"))
 _LINK = Markup('<a href="{}">{}</a>')
+_CONTACT = Markup(
+    '<p class="claimtrack-ways">You are named here, or something is wrong? Write to {}</p>'
+)
 _BANNER = Markup('<p role="note" class="claimtrack-banner">{}</p>')
 
 
@@ -60,18 +63,24 @@ async def top(datasette: Datasette, name: str | None, *, table: str | None = Non
         return Markup("")
     if not await is_ours(datasette.get_database(name)):
         return Markup("")
-    words = await banner(datasette, name)
+    words, address = await banner(datasette, name), await contact(datasette, name)
     to = Links(datasette, name)
     return Markup("").join(
-        (_BANNER.format(words) if words else Markup(""), _ways(to, table), _exports(to, table))
+        (
+            _BANNER.format(words) if words else Markup(""),
+            _ways(to, table),
+            _exports(to, table),
+            _CONTACT.format(address) if address else Markup(""),
+        )
     )
 
 
 def _ways(to: Links, table: str | None) -> Markup:
     return Markup(
         '<p class="claimtrack-ways"><a href="{}">Home and search</a> · <a href="{}">All tables'
-        ' and questions</a> · <a href="{}">What the columns mean</a></p>'
-    ).format(to.index(), to.database(), to.dictionary(table or ""))
+        ' and questions</a> · <a href="{}">What the columns mean</a>'
+        ' · <a href="{}">Known faults, measured</a></p>'
+    ).format(to.index(), to.database(), to.dictionary(table or ""), to.faults())
 
 
 def _exports(to: Links, table: str | None) -> Markup:

@@ -32,6 +32,14 @@ class Links:
         """A claim to be cited: by its key, which is the same however often it is made again."""
         return str(self._urls.path(f"/-/claim/{key}"))
 
+    def faults(self) -> str:
+        """Known faults, measured."""
+        return str(self._urls.path("/-/faults"))
+
+    def review(self, key: str) -> str:
+        """Where a claim is reviewed."""
+        return str(self._urls.path(f"/-/review/{key}"))
+
     def source(self, name: str, **more: object) -> str:
         """A source."""
         return self._asked("/-/source", name=name, **more)

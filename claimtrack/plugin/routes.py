@@ -21,6 +21,7 @@ from ..store.reading import (
     groups_of_claims,
     load_article,
     load_claim,
+    load_faults,
     load_group,
     load_home,
     load_outlet,
@@ -53,6 +54,7 @@ _HOME = (
     *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),
     *("runs", "gaps"),
 )
+_FAULTS = ("articles", "claims", "responsibility_claims", "gaps", "corrections", "extractors")
 _SEARCH = ("claims", "articles", "revisions")
 _TYPES = {"css": "text/css; charset=utf-8"}
 _MAX_PAGE = 200  # of a list; who wants more takes the export
@@ -121,7 +123,12 @@ async def source(request: Any, datasette: Any) -> Response:
     found = await load(datasette, request, _SOURCE, read)
     if found is None:
         raise NotFound(f"Nobody of the name {name!r} is known here")
-    return await page(datasette, request, "source.html", {"page": found})
+    is_person = any(one.label == "person" for one in (*found.types, *found.named))
+    context = {"page": found, "is_person": is_person}
+    answer = await page(datasette, request, "source.html", context)
+    if is_person:
+        answer.headers["x-robots-tag"] = "noindex"  # nobody is to be found here by their name
+    return answer
 
 
 async def story(request: Any, datasette: Any) -> Response:
@@ -165,6 +172,12 @@ async def dictionary(request: Any, datasette: Any) -> Response:
         "vocabularies": VOCABULARIES,
     }
     return await page(datasette, request, "dictionary.html", context)
+
+
+async def faults(request: Any, datasette: Any) -> Response:
+    """Known faults, measured."""
+    found = await load(datasette, request, _FAULTS, load_faults)
+    return await page(datasette, request, "faults.html", {"page": found, "faults": FAULTS})
 
 
 # --- feeds --------------------------------------------------------------------------------------
@@ -301,6 +314,7 @@ ROUTES = [
     (r"^/-/search$", search),
     (r"^/-/search\.atom$", search_atom),
     (r"^/-/dictionary$", dictionary),
+    (r"^/-/faults$", faults),
     (r"^/-/export/(?P<view>[a-z_]+)\.(?P<form>csv|json|jsonl)$", export),
     (r"^/-/claimtrack/(?P<name>[a-z]+\.css)$", asset),
 ]

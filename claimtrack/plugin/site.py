@@ -118,6 +118,12 @@ async def may_file(datasette: Datasette, request: Any) -> bool:
     return bool(await datasette.allowed(action=FILE_VERDICTS, actor=request.actor))
 
 
+async def contact(datasette: Datasette, name: str) -> str | None:
+    """Whom those who are named in the database can write to, where it is published."""
+    rows = await datasette.get_database(name).execute(ABOUT, {"key": "contact"})
+    return next((str(row["value"]) for row in rows), None)
+
+
 async def banner(datasette: Datasette, name: str) -> str | None:
     """What the database says of itself that readers must know before anything else."""
     rows = await datasette.get_database(name).execute(ABOUT, {"key": "banner"})
@@ -138,6 +144,7 @@ async def page(
         "to": Links(datasette, home or ""),
         "home": home,
         "banner": await banner(datasette, home) if home else None,
+        "contact": await contact(datasette, home) if home else None,
         "question": request.args.get("q") or "",
         "may_file": await may_file(datasette, request),
         "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),

@@ -9,6 +9,17 @@
 
 from .dictionary import COLUMNS, DICTIONARY, FAULTS, TableNote
 from .migrations import migrate
+from .trust import LEDGER
 from .views import STATEMENT, VIEWS, View
 
-__all__ = ["COLUMNS", "DICTIONARY", "FAULTS", "STATEMENT", "VIEWS", "TableNote", "View", "migrate"]
+__all__ = [
+    "COLUMNS",
+    "DICTIONARY",
+    "FAULTS",
+    "LEDGER",
+    "STATEMENT",
+    "VIEWS",
+    "TableNote",
+    "View",
+    "migrate",
+]

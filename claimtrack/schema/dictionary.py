@@ -269,7 +269,7 @@ COLUMNS = {
     "alias": "A name by which articles call it",
     "doubt": "Why the row may stand for several; null where nothing tells so",
     "everywhere": "1 if the alias means this entity in every article, else 0",
-    "field": "What is said of it, such as suspected state",
+    "field": "Which field is meant: the corrected one, or what is said of an entity",
     "how": "Why the name belongs to the entity",
     "judged": "1 if it was told apart from all others known then, else 0",
     "only_article": "The one article in which the alias holds; null for all",
@@ -280,10 +280,32 @@ COLUMNS = {
     "source_entity": "The source as an entity; null where the name is none or could be two",
     "value": "What is said",
     "caution": "What every row is: an attribution, not a fact",
+    "review": "What a reviewer said last: right, wrong or corrected; null where nobody did",
+    "extracted": "What the program had found in fields since corrected, a JSON object; else null",
+    "rights": "What the site reserves and who said it: tdm, noai, noarchive; null for nothing",
+    "state_at": f"When the state was first seen, {_TIME}",
+    "coder": "Who coded it",
+    "is_right": "1 if the coder found it right, 0 if wrong",
+    "uid": "Identity that is the same in the database and its ledger",
+    "action": "withdraw, restore, or corrected (a field of a claim)",
+    "reason": "Why, in the words of who decided it",
+    "claim_key": "Key of the claim when it was decided on",
+    "correction": "Number of the entry in the log",
+    "article_key": "Identity of the article",
+    "revision_hash": "Hash of the words in which the claim stood",
+    "spans": "Where the parts of the claim stood, a JSON object",
+    "judgement": "right, wrong, corrected, or cleared (takes back what was said before)",
+    "marks": "Hashes by which withdrawn words are found again, a JSON list",
+    "applied": "1 if it was carried out in this database, else 0",
+    "withdrawal": "The withdrawal, by its uid",
+    "path": "Path of the file",
 }
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
 
+_ARTICLE = {
+    "state": "gone (404, 410) or retracted (its page says so), as last seen; null for neither"
+}
 _CHANGE = {
     "kind": "added, removed, reworded, source_changed, hedge_added, hedge_removed, denial_added, "
     "number_changed, headline_changed or correction_note",
@@ -369,7 +391,9 @@ DICTIONARY = {
         },
     ),
     "article_list": TableNote(
-        title="Articles", description="Every article that was seen, with the dates as told."
+        title="Articles",
+        description="Every article that was seen, with the dates as told.",
+        own=_ARTICLE,
     ),
     "source_list": TableNote(
         title="Sources",
@@ -480,7 +504,9 @@ DICTIONARY = {
         label="url",
         own={"kind": "feed or page"},
     ),
-    "articles": TableNote(title="Articles", description="See article_list.", label="title"),
+    "articles": TableNote(
+        title="Articles", description="See article_list.", label="title", own=_ARTICLE
+    ),
     "article_urls": TableNote(
         title="Article URLs", label="url", description="Every URL under which an article is known."
     ),
@@ -564,6 +590,61 @@ DICTIONARY = {
         label="watch",
         description="See alert_list.",
         own={"at": f"When it was found, {_TIME}"},
+    ),
+    "correction_list": TableNote(
+        title="Corrections",
+        description="What was corrected, withdrawn or restored, when and why, without the words "
+        "that were withdrawn.",
+        own={"kind": "What was: a claim, an article, an outlet or a person"},
+    ),
+    "corrections": TableNote(
+        title="Corrections, the table",
+        label="action",
+        description="See correction_list.",
+        own={"kind": "What was: a claim, an article, an outlet or a person"},
+    ),
+    "reviews": TableNote(
+        title="Reviews",
+        description="What people said of claims; only ever added to. Never published.",
+        own={
+            "kind": "claims or responsibility_claims",
+            "words": "The quoted words of the claim, by which it is found again",
+            "value": "The corrected value; null for none",
+        },
+    ),
+    "review_claims": TableNote(
+        title="Reviewed claims",
+        hidden=True,
+        description="To which claims a review belongs now; to none if it is orphaned.",
+        own={"review": "The review, a row of reviews", "kind": "claims or responsibility_claims"},
+    ),
+    "withdrawals": TableNote(
+        title="Withdrawals",
+        description="What is withdrawn, by hashes alone; only ever added to. Never published.",
+        own={
+            "kind": "claim, article, outlet or person",
+            "action": "withdraw or restore",
+            "target": "Hash of what is withdrawn",
+        },
+    ),
+    "withdrawn_addresses": TableNote(
+        title="Withdrawn addresses",
+        hidden=True,
+        description="Hashes of further addresses of withdrawn articles.",
+    ),
+    "codings": TableNote(
+        title="Codings",
+        description="What coders said of fields of sampled claims. Never published as rows.",
+        own={
+            "kind": "claims or responsibility_claims",
+            "field": "The field that was coded; is_claim: whether it is a claim at all",
+        },
+    ),
+    "outputs": TableNote(
+        title="Files written",
+        hidden=True,
+        description="Files with words of this database, which a withdrawal must reach.",
+        own={"kind": "published or alerts"},
     ),
     "comparisons": TableNote(
         title="Comparisons",

@@ -17,6 +17,7 @@ from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
+from .trust import CODINGS, RIGHTS, TRUST
 from .views import VIEWS
 
 migrations = Migrations("claimtrack")
@@ -212,3 +213,21 @@ def m055_contradicted(db: Database) -> None:
         "create index i_claim_groups_contradicted on claim_groups(last_published_at)"
         " where opposed = 1"
     )
+
+
+@migrations()
+def m060_trust(db: Database) -> None:
+    """What people decided: reviews, withdrawals, the public log; and files written elsewhere."""
+    _run(db, TRUST)
+
+
+@migrations()
+def m061_rights(db: Database) -> None:
+    """What sites reserve, and articles that are gone or retracted."""
+    _run(db, RIGHTS)
+
+
+@migrations()
+def m062_codings(db: Database) -> None:
+    """What coders said of samples of claims."""
+    _run(db, CODINGS)

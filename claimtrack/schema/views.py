@@ -42,7 +42,7 @@ VIEWS = (
         sql="""select id as claim, outlet, country, published_at, published_precision, title, url,
   source, source_type, cue, content, quotation, stance, tone, hedges, anonymity, confidence, story,
   copy_of, text_kind, source_words, source_name, article, revision, extractor, source_spans,
-  cue_spans, content_spans, anonymity_span, why
+  cue_spans, content_spans, anonymity_span, why, review, extracted
 from claims where current = 1""",
         facets=("outlet", "source_type", "stance"),
         sort_desc="published_at",
@@ -58,7 +58,7 @@ from claims where current = 1""",
   copy_of, text_kind, accused_words, accused_name, target_words, target_name, accuser_words,
   accuser_name, accuser_names, attributed_words, article, revision, extractor, accused_span,
   act_span, target_span, accuser_span, attributed_span, why, {STATEMENT} as statement,
-  'an attribution, not a fact' as caution
+  'an attribution, not a fact' as caution, review, extracted
 from responsibility_claims where current = 1""",
         facets=("outlet", "stance", "voice"),
         sort_desc="published_at",
@@ -68,7 +68,8 @@ from responsibility_claims where current = 1""",
         sql="""select id as article, outlet, country, published_at, published_precision,
   published_origin, title, byline, url, language, text_kind, words, revisions, claims,
   responsibility_claims, story, copy_of, feed_published_at, feed_precision, page_published_at,
-  page_precision, date_source, first_seen_at, external_id, revision, visits, visited_at, revisit_at
+  page_precision, date_source, first_seen_at, external_id, revision, visits, visited_at, revisit_at,
+  state, state_at, rights
 from articles""",
         facets=("outlet", "text_kind", "language"),
         sort_desc="published_at",
@@ -247,6 +248,13 @@ from claim_groups g join claims c on c.id = g.first_claim where g.merged_into is
 from claim_group_members m join claims c on c.id = m.claim where m.state <> 'rejected'""",
         facets=("outlet", "stance", "state"),
         sort_desc="published_at",
+    ),
+    View(
+        name="correction_list",
+        sql="""select at, action, kind, field, outlet, reason, claim_key, id as correction
+from corrections""",
+        facets=("action", "kind"),
+        sort_desc="at",
     ),
     View(
         name="alert_list",

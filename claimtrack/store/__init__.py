@@ -21,6 +21,9 @@
 | factchecks | fact-checks that were imported, and the claim groups they are on |
 | statements | what each source says in a story, first to last |
 | alerts | claims that met a watchlist |
+| reviews, withdrawals, held | what people decided, what is held on a name (docs/trust.md) |
+| attaching, ledger | reviews carried out in claims; what people decided, kept apart |
+| marking, withholding, purge, returning, outputs | withdrawn words: found, kept out, taken out |
 | status | what the database holds at a glance |
 
 Every ``save_`` function is one transaction of well under a second; to call it twice with the same
@@ -118,7 +121,13 @@ from .groups import (
     save_group_counts,
     split_group,
 )
+from .held import Held, load_corrections, load_held
 from .lock import run_lock
+from .marking import Withdrawal, find_claim, plan_withdrawal
+from .outputs import load_outputs, purge_copy, save_output
+from .purge import Purged
+from .returning import open_copy, take_texts
+from .reviews import Reviewed, load_orphans, load_reviews, save_review
 from .runs import (
     Run,
     RunCounts,
@@ -148,6 +157,8 @@ from .status import (
 from .timeline import load_blames, load_stale_stories, save_fresh, save_timeline
 from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
+from .withdrawals import Restored, Signed, save_restore, save_withdrawal
+from .withholding import is_withdrawn_outlet, load_marks, withhold, withhold_entries
 
 __all__ = [
     "AliasLine",
@@ -160,19 +171,25 @@ __all__ = [
     "FeedHealth",
     "FeedState",
     "Gap",
+    "Held",
     "Judgement",
     "PendingEntry",
     "PendingRevision",
     "Poll",
+    "Purged",
+    "Restored",
+    "Reviewed",
     "Run",
     "RunCounts",
     "Saved",
+    "Signed",
     "Status",
     "StoredDifference",
     "StoredFactCheck",
     "StoredMatch",
     "StoredStatement",
     "StoryCounts",
+    "Withdrawal",
     "backup",
     "compact",
     "confirm_claims",
@@ -185,11 +202,13 @@ __all__ = [
     "create_group",
     "decide_match",
     "ensure_entity",
+    "find_claim",
     "find_revision",
     "find_speakers",
     "finish_run",
     "forget_compared",
     "group_of",
+    "is_withdrawn_outlet",
     "last_revision",
     "link_claims",
     "load_about",
@@ -198,6 +217,7 @@ __all__ = [
     "load_blames",
     "load_compared",
     "load_comparisons",
+    "load_corrections",
     "load_decisions",
     "load_differences",
     "load_differing",
@@ -213,13 +233,18 @@ __all__ = [
     "load_group_reports",
     "load_group_words",
     "load_groups",
+    "load_held",
     "load_known_entries",
     "load_known_revision",
+    "load_marks",
     "load_matches",
     "load_names",
+    "load_orphans",
+    "load_outputs",
     "load_pending",
     "load_pending_entries",
     "load_reports",
+    "load_reviews",
     "load_rulings",
     "load_runs",
     "load_said",
@@ -231,7 +256,10 @@ __all__ = [
     "load_unjudged",
     "load_unwatched",
     "merge_groups",
+    "open_copy",
     "open_database",
+    "plan_withdrawal",
+    "purge_copy",
     "refresh_summaries",
     "reject_claims",
     "restore",
@@ -252,8 +280,11 @@ __all__ = [
     "save_fresh",
     "save_group_counts",
     "save_outlets",
+    "save_output",
     "save_own",
     "save_poll",
+    "save_restore",
+    "save_review",
     "save_rulings",
     "save_same",
     "save_sighting",
@@ -262,9 +293,13 @@ __all__ = [
     "save_suggestions",
     "save_timeline",
     "save_visit",
+    "save_withdrawal",
     "split_group",
     "start_run",
     "stored_extraction",
+    "take_texts",
     "unfinished_since",
     "use_extractor",
+    "withhold",
+    "withhold_entries",
 ]

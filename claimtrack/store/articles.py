@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
+from ..masking import BLOT, HIDDEN, hidden
 from ..models import Fetched, Moment, Precision, Revision, Sighting, Visit, digest
 from .runs import save_fetch
 from .times import moment_text, to_text
+from .withholding import withhold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What a sighting brought."""
+    """What a sighting brought. ``article`` None: it is withdrawn, and nothing was stored."""
 
-    article: int
+    article: int | None
     is_new_article: bool
     is_new_revision: bool
 
@@ -32,9 +35,14 @@ def save_sighting(
 
     Feed entries waiting for one of its URLs are done with it. Words seen before make no new
     revision; they become the current ones again, which is noted in ``returns``. A poorer text (a
-    summary where the full text is known) never takes the place of a richer one.
+    summary where the full text is known) never takes the place of a richer one. Nothing that is
+    withdrawn is stored.
     """
     with db.atomic():
+        allowed = withhold(db, sighting)
+        if allowed is None:
+            return Saved(article=None, is_new_article=False, is_new_revision=False)
+        sighting = allowed
         if fetched:
             save_fetch(db, run, "page", fetched)
         article = _known_article(db, sighting)
@@ -52,6 +60,10 @@ def save_sighting(
 
 def save_known_sighting(db: Database, run: int, article: int, sighting: Sighting) -> bool:
     """Store new words of an article that is known; part of a transaction. Whether they are new."""
+    allowed = withhold(db, sighting)
+    if allowed is None:
+        return False
+    sighting = allowed
     _save_urls(db, article, sighting)
     return not _is_poorer(db, article, sighting) and _save_revision(db, run, article, sighting)
 
@@ -71,6 +83,10 @@ def save_visit_row(db: Database, article: int, visit: Visit) -> None:
     row: dict[str, object] = {"revisit_at": to_text(visit.next_at) if visit.next_at else None}
     if visit.is_had:
         row |= {"visited_at": to_text(visit.at), "visit_failures": 0, "visit_url": visit.url}
+    if visit.rights is not None:
+        row["rights"] = "; ".join(visit.rights) or None
+    if visit.is_had or visit.state:
+        row |= _state(db, article, visit)
     counter = "visits" if visit.is_had else "visit_failures"
     db.execute(f"update articles set {counter} = {counter} + 1 where id = ?", [article])
     if visit.is_had and (visit.etag or visit.last_modified):
@@ -78,13 +94,27 @@ def save_visit_row(db: Database, article: int, visit: Visit) -> None:
     db.table("articles").update(article, row)
 
 
+def _state(db: Database, article: int, visit: Visit) -> dict[str, object]:
+    """The article's state, and since when: what it was before stays dated as it was."""
+    sql = "select state, state_at from articles where id = ?"
+    (state, since) = db.execute(sql, [article]).fetchone()
+    if visit.state == state:
+        return {"state": state, "state_at": since}
+    return {"state": visit.state, "state_at": to_text(visit.at)}
+
+
 def _known_article(db: Database, sighting: Sighting) -> int | None:
     """The article that ``sighting`` is one of: by its key, else by a URL it is known by, else by
-    the feed entry that now leads to another URL."""
-    for row in db.query("select id from articles where key = ?", [sighting.key]):
-        return int(row["id"])
+    the feed entry that now leads to another URL.
+
+    An address that was withdrawn is known by its hash, so that a restore finds its article.
+    """
+    for key in (sighting.key, hidden(sighting.key)):
+        for row in db.query("select id from articles where key = ?", [key]):
+            return int(row["id"])
     for url in _urls(sighting):
-        for row in db.query("select article from article_urls where url = ?", [url]):
+        sql = "select article from article_urls where url in (?, ?)"
+        for row in db.query(sql, [url, hidden(url)]):
             return int(row["article"])
     moved = "select article from feed_entries where url = ? and state = 'pending' and article > 0"
     for url in _urls(sighting):
@@ -131,13 +161,13 @@ def _save_revision(db: Database, run: int, article: int, sighting: Sighting) -> 
     """Make the words of ``sighting`` the article's current ones; whether they are new."""
     words = sighting.revision
     before = next(db.query("select revision from articles where id = ?", [article]))["revision"]
-    query = "select id from revisions where article = ? and hash = ?"
-    old = next(db.query(query, [article, words.hash]), None)
+    old = _known_revision(db, article, words)
     if old is None:
         row = _revision_row(run, article, sighting) | {"from_revision": before}
         revision = db.table("revisions").insert(row).last_pk
     else:
         revision = old["id"]
+        _bring_back(db, old, words)
         if before is not None and before != revision:
             _save_return(db, run, article, sighting, (before, revision))
     count = "select count(*) as n from revisions where article = ?"
@@ -148,6 +178,8 @@ def _save_revision(db: Database, run: int, article: int, sighting: Sighting) -> 
     }
     current = next(db.query("select * from articles where id = ?", [article]))
     row = _without_settled(row, current)
+    if current["key"].startswith(HIDDEN):
+        row["key"] = sighting.key
     changed = {name: value for name, value in row.items() if current[name] != value}
     if changed:
         db.table("articles").update(article, changed)
@@ -161,6 +193,25 @@ def _save_return(
     """Note that the article went back from one revision to an earlier one."""
     row = {"article": article, "from_revision": step[0], "revision": step[1], "run": run}
     db.table("returns").insert(row | {"seen_at": to_text(sighting.seen_at)})
+
+
+def _known_revision(db: Database, article: int, words: Revision) -> dict[str, Any] | None:
+    """The row of these words; where some of them are withdrawn the hash is that of all of them."""
+    sql = (
+        "select id, text, text_hash, title, byline, expired_at from revisions where article = ?"
+        " and (hash = ? or (text_hash = ? and title = ? and byline = ?))"
+    )
+    values = [article, words.hash, digest(words.text), words.title, words.byline]
+    return next(db.query(sql, values), None)
+
+
+def _bring_back(db: Database, old: dict[str, Any], words: Revision) -> None:
+    """Words that were withdrawn and may be held again: their text is to be read anew."""
+    if BLOT not in f"{old['text']}{old['title']}{old['byline']}" or old["text"] == words.text:
+        return
+    row = {"title": words.title, "byline": words.byline, "text": words.text}
+    db.table("revisions").update(old["id"], row | {"text_hash": digest(words.text)})
+    db.execute("delete from analyses where revision = ?", [old["id"]])
 
 
 def _revision_row(run: int, article: int, sighting: Sighting) -> dict[str, object]:
@@ -246,7 +297,8 @@ def _update_claims(db: Database, article: int) -> None:
     values = [row[name] for name in _REPEATED]
     for table in ("claims", "responsibility_claims"):
         db.execute(
-            f"update {table} set current = (revision = ?), {sets} where article = ?",
+            f"update {table} set current = (revision = ? and review is not 'wrong'), {sets}"
+            " where article = ?",
             [row["revision"], *values, article],
         )
     db.execute(

@@ -14,7 +14,7 @@ _KEY_LENGTH = 20
 
 # Each step from one revision to another, where it was not compared as both are now read: to new
 # words, or back to earlier ones. A summary that became a full text is no edit, so both must be of
-# one kind and origin.
+# one kind and origin; nor is it one when words were withdrawn or came back.
 _PAIRS = """
 from (
   select id as revision, from_revision, null as returned, seen_at,
@@ -29,6 +29,7 @@ join revisions p on p.id = s.from_revision
 join analyses a on a.revision = r.id
 join analyses b on b.revision = p.id
 where r.origin = p.origin and r.text_kind = p.text_kind
+  and (instr(r.text, '▒') > 0) = (instr(p.text, '▒') > 0)
   and r.expired_at is null and p.expired_at is null
   and (s.extractor is not a.extractor or s.from_extractor is not b.extractor)
 """

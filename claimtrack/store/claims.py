@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from ..dating import find_date
+from ..masking import without_blots
 from ..models import (
     AttributionClaim,
     AttributionKind,
@@ -33,6 +34,7 @@ from ..models import (
     Voice,
     digest,
 )
+from .attaching import as_found, attach_reviews
 from .entities import save_mentions
 from .timeline import mark_stale_story
 from .times import to_text
@@ -133,6 +135,7 @@ def save_extraction(
             [revision],
         )
     )
+    extraction = without_blots(home["text"], extraction)
     with db.atomic():
         _forget(db, revision)
         keys = _save_claims(db, home, extractor, extraction)
@@ -150,6 +153,7 @@ def save_extraction(
                 "responsibility_claims": len(extraction.responsibility),
             }
             db.table("articles").update(home["id"], counts)
+        attach_reviews(db, home["id"])
 
 
 def _forget(db: Database, revision: int) -> None:
@@ -293,15 +297,16 @@ def _carried(db: Database, key: str | None) -> dict[str, Any]:
 
 
 def load_extraction(db: Database, revision: int) -> Extraction:
-    """What was saved of the revision, as it was saved."""
+    """What was saved of the revision, as the extractor found it."""
     mentions = db.query(
         "select m.span_start, m.span_end, coalesce(m.kind, e.kind) as kind,"
         " coalesce(m.name, e.name) as name from mentions m"
         " join entities e on e.id = m.entity where m.revision = ? order by m.id",
         [revision],
     )
-    claims = db.query("select * from claims where revision = ? order by id", [revision])
-    blamed = "select * from responsibility_claims where revision = ? order by id"
+    sql = "select * from {} where revision = ? order by id"
+    claims = map(as_found, db.query(sql.format("claims"), [revision]))
+    blames = map(as_found, db.query(sql.format("responsibility_claims"), [revision]))
     return Extraction(
         mentions=tuple(
             Mention(
@@ -311,8 +316,8 @@ def load_extraction(db: Database, revision: int) -> Extraction:
             )
             for row in mentions
         ),
-        attributions=tuple(_attribution(row) for row in claims),
-        responsibility=tuple(_responsibility(row) for row in db.query(blamed, [revision])),
+        attributions=tuple(map(_attribution, claims)),
+        responsibility=tuple(map(_responsibility, blames)),
     )
 
 

@@ -11,6 +11,10 @@ from sqlite_utils import Database
 
 from ..errors import StoreError
 from ..schema import migrate
+from .attaching import attach_all_reviews
+from .claims import refresh_summaries
+from .ledger import sync_ledger
+from .withdrawals import apply_withdrawals
 
 _BUSY_SECONDS = 30.0
 
@@ -43,10 +47,22 @@ def opened(path: Path | str, migrate: Callable[[Database], None]) -> Iterator[Da
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = normal")
             connection.execute("pragma foreign_keys = on")
+            connection.execute("pragma secure_delete = on")
             migrate(db)
+            _heed_ledger(db, path)
             yield db
         finally:
             connection.close()
+
+
+def _heed_ledger(db: Database, path: Path) -> None:
+    """Let what people decided hold here too. A published copy has no ledger."""
+    if not db.execute("select 1 from about where key = 'published'").fetchone():
+        has_news = sync_ledger(db, path)
+        apply_withdrawals(db, path)
+        if has_news:
+            attach_all_reviews(db)
+            refresh_summaries(db)
 
 
 @contextmanager

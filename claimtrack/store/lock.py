@@ -1,4 +1,7 @@
-"""One run at a time: a lock beside the database, which the system drops when its holder dies."""
+"""One run at a time: a lock beside the database, which the system drops when its holder dies.
+
+People who decide something while a run writes take their turn by transactions (:func:`writing`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from ..errors import StoreError
 
@@ -51,3 +56,15 @@ def _take(handle: int, database: Path) -> None:
     with suppress(OSError):  # a full disk: the lock holds all the same
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """A transaction that may write from its start, so that what it reads stays so to its end."""
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.execute("commit")

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from ..models import Span, Spans, digest
 from .claims import refresh_summaries
 from .database import storing
+from .people import leave_out_people
 
 # In place of words that are there but not published: null would say that there are none.
 NOT_PUBLISHED = "(words not published)"
@@ -43,6 +44,8 @@ update responsibility_claims set accuser_names = '[]';
 update claims set anonymity = null;
 delete from entity_aliases where entity not in (select entity from mentions);
 delete from ascriptions where entity not in (select entity from mentions);
+update responsibility_claims set extracted = null;
+update claims set extracted = null;
 delete from entities where id not in (select entity from mentions);
 insert or ignore into stale_sources select distinct name from sources;
 delete from sources;
@@ -53,7 +56,8 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons returns claim_groups factchecks entity_aliases ascriptions".split()
+    " comparisons returns claim_groups factchecks entity_aliases ascriptions corrections"
+    " codings".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -132,8 +136,10 @@ class Capper(Protocol):
         """The words of its claims that may be published."""
 
 
-def copy_capped(db: Database, target: Path, capper: Capper) -> int:
+def copy_capped(db: Database, target: Path, capper: Capper, *, contact: str) -> int:
     """Write a capped copy of ``db`` to ``target`` and return the number of its articles.
+
+    ``contact`` is whom those who are named can write to; every page shows it.
 
     ``target`` is replaced in one step at the end, so that it is never there by halves.
     """
@@ -145,6 +151,7 @@ def copy_capped(db: Database, target: Path, capper: Capper) -> int:
         copy = Database(str(draft), execute_plugins=False)
         try:
             number = _cap_all(copy, capper)
+            copy.execute("insert or replace into about values ('contact', ?)", [contact])
         finally:
             copy.close()
         for leftover in ("-wal", "-shm"):
@@ -160,17 +167,26 @@ def _cap_all(db: Database, capper: Capper) -> int:
     for articles in _batches(db):
         with db.atomic():
             for article in articles:
-                _save(db, capper.words(_quoted(db, article, capper)))
+                save_words(db, capper.words(_quoted(db, article, capper)))
         number += len(articles)
     with db.atomic():
+        leave_out_people(db, dict(db.execute("select id, text from revisions").fetchall()))
         for statement in (*_LEFT_OUT.split(";\n"), _CARRIED, *_emptying(db)):
             if statement.strip():
                 db.execute(statement)
+        _hide_coders(db)
         note = "Quoted passages only: the texts stay with their publishers."
         db.execute("insert or replace into about values ('published', ?)", [note])
     refresh_summaries(db)
     _forget_words(db)
     return number
+
+
+def _hide_coders(db: Database) -> None:
+    """Numbers in place of the coders' names: how far they agree is told, not who they are."""
+    names = db.execute("select distinct coder from codings order by coder").fetchall()
+    for number, (name,) in enumerate(names, 1):
+        db.execute("update codings set coder = ? where coder = ?", [f"#{number}", name])
 
 
 def _emptying(db: Database) -> Iterator[str]:
@@ -202,7 +218,9 @@ def _batches(db: Database) -> Iterator[list[dict[str, Any]]]:
     sql = (
         "select a.id, r.id as revision, r.title, r.text, coalesce(o.store, 'full') as store"
         " from articles a join revisions r on r.id = a.revision"
-        " left join outlets o on o.name = a.outlet where a.id > ? order by a.id limit ?"
+        " left join outlets o on o.name = a.outlet where a.id > ? and not (r.text = ''"
+        " and r.expired_at is not null and (o.store <> 'full' or a.rights is not null))"
+        " order by a.id limit ?"  # those were capped when their texts were deleted
     )
     after = -1
     while rows := list(db.query(sql, [after, _BATCH])):
@@ -239,7 +257,15 @@ def _article(row: dict[str, Any]) -> QuotedArticle:
 
 
 def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArticle:
-    revision = [article["revision"]]
+    return replace(
+        _article(article),
+        claims=quoted_claims(db, article["revision"]),
+        shared=tuple(_shared(db, article, capper)),
+    )
+
+
+def quoted_claims(db: Database, revision: int) -> tuple[QuotingClaim, ...]:
+    """The claims of a revision with the places whose words they quote."""
     names = {
         row["name"]
         for row in db.query(
@@ -247,19 +273,21 @@ def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArti
             " on e.id = m.entity where m.revision = ? union"
             " select e.name from mentions m join entities e on e.id = m.entity"
             " where m.revision = ?",
-            revision * 2,
+            [revision, revision],
         )
     }
-    claims = db.query("select * from claims where revision = ?", revision)
-    blames = db.query("select * from responsibility_claims where revision = ?", revision)
-    return replace(
-        _article(article),
-        claims=(
-            *(_quoting_claim(row, names) for row in claims),
-            *(_quoting_blame(row, names) for row in blames),
-        ),
-        shared=tuple(_shared(db, article, capper)),
+    claims = db.query("select * from claims where revision = ?", [revision])
+    blames = db.query("select * from responsibility_claims where revision = ?", [revision])
+    return (
+        *(_quoting_claim(row, names | _corrected_names(row)) for row in claims),
+        *(_quoting_blame(row, names | _corrected_names(row)) for row in blames),
     )
+
+
+def _corrected_names(row: dict[str, Any]) -> set[str]:
+    """Names that a reviewer gave: no words of the article, so nothing is quoted with them."""
+    columns = (column for column in json.loads(row["extracted"] or "{}"))
+    return {row[column] for column in columns if column.endswith("_name") and row[column]}
 
 
 def _quoting_claim(row: dict[str, Any], names: set[str]) -> QuotingClaim:
@@ -297,7 +325,8 @@ def _spans(text: str | None) -> Spans:
     return tuple(Span(start=start, end=end) for start, end in pairs)
 
 
-def _save(db: Database, words: Words) -> None:
+def save_words(db: Database, words: Words) -> None:
+    """Put the chosen words in place of those of the claims."""
     for (table, row), columns in words.items():
         names = _CLAIM_NAMES if table == "claims" else _BLAME_NAMES
         values = dict(_columns(columns, names, table))

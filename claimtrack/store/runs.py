@@ -111,5 +111,6 @@ def save_fetch(db: Database, run: int, kind: Literal["feed", "page"], fetched: F
             "status": fetched.status,
             "bytes": len(fetched.body),
             "detail": fetched.detail,
+            "rights": "; ".join(fetched.rights) or None,
         }
     )

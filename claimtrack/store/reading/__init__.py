@@ -9,6 +9,7 @@
 | group | groups of claims that state the same |
 | outlet | an outlet with its feeds, gaps and sourcing |
 | home | the database at a glance |
+| faults | known faults, as far as they were measured |
 | search | ranked hits in claims and articles |
 | tables | which tables and views there are, with their columns |
 | whole | every row of a view, batch by batch |
@@ -18,6 +19,7 @@ index: lists are cut at a page, and counts over all rows come from the tables of
 """
 
 from .article import load_article, load_claim
+from .faults import load_faults
 from .group import (
     contradicted_groups,
     groups_of_claims,
@@ -42,6 +44,7 @@ __all__ = [
     "lines_of",
     "load_article",
     "load_claim",
+    "load_faults",
     "load_group",
     "load_home",
     "load_outlet",

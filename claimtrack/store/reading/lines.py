@@ -65,6 +65,7 @@ def shown_claim(row: dict[str, Any]) -> ShownClaim:
         extractor=row["extractor"],
         article=article_line(row, key="article"),
         anonymity=row["anonymity"],
+        review=row["review"],
     )
 
 
@@ -105,6 +106,7 @@ def _shown_blame(row: dict[str, Any], denials: tuple[str, ...]) -> ShownBlame:
         article=article_line(row, key="article"),
         denials=denials,
         attributed_at=row["attributed_at"],
+        review=row["review"],
     )
 
 
