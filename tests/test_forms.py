@@ -106,6 +106,13 @@ MENDED = [
     ),
     pytest.param(
         forms.passive,
+        "Sailor accused of theft",
+        ("Sailor", "accused of", "theft"),
+        ("", "accused of", "Sailor + theft"),
+        id="who is accused in a headline is content",
+    ),
+    pytest.param(
+        forms.passive,
         "Anyone with news is asked to call the harbour",
         ("Anyone with news", "is asked", "to call the harbour"),
         ("", "is asked", "Anyone with news + to call the harbour"),
@@ -138,6 +145,12 @@ DROPPED = [
         "He was arrested Tuesday on suspicion of theft",
         ("", "was arrested Tuesday on suspicion of", "He + theft"),
         id="an arrest on suspicion",
+    ),
+    pytest.param(
+        forms.deed,
+        "Firemen were called to the quay",
+        ("", "were called to", "Firemen + the quay"),
+        id="a call-out",
     ),
     pytest.param(
         forms.label,
@@ -173,6 +186,7 @@ LEFT = [
     ("Police have said the wall fell", ("Police", "have said", "the wall fell")),
     ("They were worried about the wall", ("They", "were worried about", "the wall")),
     ("The wall was blamed by Finch", ("Finch", "was blamed by", "The wall")),
+    ("The wall was called a ruin", ("", "was called", "The wall + a ruin")),
     ("She rejected that.", ("She", "rejected", "that")),
     ("The council appointed him, saying he won", ("The council", "saying", "he won")),
     ("Police: The wall fell", ("Police", ":", "The wall fell")),

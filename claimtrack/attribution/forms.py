@@ -222,6 +222,11 @@ _PASSIVE = re.compile(
     r"(?! by\b).*",
     re.IGNORECASE,
 )
+_HEADLINE = re.compile(  # "Sailor [accused of] theft"
+    r"accused (?:of|in)|charged (?:with|in|over)|convicted (?:of|in)|indicted (?:on|for|in)"
+    r"|suspected (?:of|in)|wanted (?:for|in)",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(r"(?:told|warned|informed|notified|asked(?: \w+)?)$")
 
 
@@ -232,7 +237,9 @@ def passive(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClai
     source, cue = claim.source[0], claim.cue[0]
     words = text[cue.start : cue.end]
     between = text[source.end : cue.start]
-    if between.strip() or source.end > cue.start or not _PASSIVE.fullmatch(words):
+    if between.strip() or source.end > cue.start:
+        return claim
+    if not (_PASSIVE.fullmatch(words) or _HEADLINE.fullmatch(words)):
         return claim
     told = _ADDRESSED.search(words) and not text.startswith(" to ", cue.end)
     content = claim.content if told else tuple(sorted((source, *claim.content)))
