@@ -48,6 +48,12 @@ CASES = [
     ("The mayor's son, John Ode, came. Later (the mayor) {said} [so].", None),
     ("MILFORD -- President Ode came. Later (the president) {said} [so].", "Ode"),
     ("Ann Lee, a doctor, met John Ode. Later (the moderator) {said} [so].", None),
+    (
+        "Ann Lee came. Lee sat. Lee rose. Lee sang. Lee ran. (The 34-year-old mother) {said} [it].",
+        "Ann Lee",
+    ),
+    ("John Ode came. Later (the GOP nominee) {said} [so].", None),
+    ("Norvania and Milford met. Later (the two countries) {said} [so].", None),
     # described before they are named
     ("(A Milford judge) {said} [so]. Many came. Judge Ann Lee was firm.", "Ann Lee"),
     ("(A Milford judge) {said} [so]. Many came.", None),

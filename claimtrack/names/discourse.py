@@ -20,8 +20,8 @@ from .nouns import is_person
 from .phrases import described_part, noun_phrase
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-_PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
-_TELLING = _PARTIES | frozenset({"former"})
+PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
+_TELLING = PARTIES | frozenset({"former"})
 _PAIR = frozenset("two both each".split())
 _OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _SOON = 5  # sentences within which it then is
@@ -189,11 +189,11 @@ class Discourse:
     def _with_role(self, token: Token, wanted: set[str]) -> list[str]:
         """The persons whom the article describes so; most of the words must fit."""
         head = role_word(token)
-        needed = _PARTIES & wanted | {role_word(t) for t in _before(token) if t.pos_ == "PROPN"}
+        needed = PARTIES & wanted | {role_word(t) for t in _before(token) if t.pos_ == "PROPN"}
         fits = {}
         for name, roles in self._article.roles.items():
             told = self._told_of(name)
-            has_role = head in roles or (head == "candidate" and bool(needed & _PARTIES))
+            has_role = head in roles or (head == "candidate" and bool(needed & PARTIES))
             if has_role and needed <= told and not self._conflicts(name, wanted):
                 fits[name] = len(wanted & told) - ("former" in told - wanted) / 2
         return [n for n, fit in fits.items() if fit == max(fits.values())]
@@ -239,8 +239,8 @@ class Discourse:
         told = self._told_of(name)
         if "former" in wanted and "former" not in told:
             return True
-        own = _PARTIES & told
-        return bool(wanted & _PARTIES) and bool(own) and not own & wanted
+        own = PARTIES & told
+        return bool(wanted & PARTIES) and bool(own) and not own & wanted
 
 
 def _is_of_another(token: Token) -> bool:
@@ -252,7 +252,8 @@ def _is_of_another(token: Token) -> bool:
 def _is_telling(token: Token) -> bool:
     """A word that tells one person from others: a place, a party, another role."""
     is_role = token.dep_ == "compound" and token.lemma_.lower() in entries("nouns_person")
-    return token.pos_ == "PROPN" or is_role or role_word(token) in _TELLING
+    is_age = token.lower_ == "old" and token.i > 0 and token.nbor(-1).text == "-"
+    return token.pos_ == "PROPN" or is_role or is_age or role_word(token) in _TELLING
 
 
 def _clear_first(weights: dict[str, float], margin: float) -> str | None:

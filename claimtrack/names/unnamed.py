@@ -11,13 +11,15 @@ from spacy.tokens import Token
 
 from ..lexicon import entries
 from ..models import MentionKind
-from .article import Article
+from .article import Article, role_word
+from .discourse import PARTIES
 from .nouns import is_house, is_person
 
 DEFINITE = frozenset("the this that these those".split())
 _KNOWN_TO_ALL = frozenset("government military police congress senate house".split())
 _LEAD = 2  # sentences, with the headline, that describe first whom they name later
 _SHORT = 7  # words of such a description at most
+_NUMBERS = frozenset("two three four five".split())
 _ADDED = frozenset({"prep", "relcl", "acl"})
 
 
@@ -27,6 +29,8 @@ def why_unnamed(article: Article, words: Words, head: Token) -> str | None:
     is_one = head.tag_ in ("NN", "NNP")
     if is_one and first in DEFINITE and _points_back(article, words, head):
         return "described as known, but by whom is not clear"
+    if first in DEFINITE and head.tag_ in ("NNS", "NNPS") and _is_counted(words, head):
+        return "several, named elsewhere"
     if first == "my" and is_person(head):
         return "somebody of the writer's"
     if head.lower_ == "percent" and head.i == words.end - 1:
@@ -45,9 +49,14 @@ def _points_back(article: Article, words: Words, head: Token) -> bool:
         return False
     if is_house(head):
         return len(words) == 2
-    has_house = any(t.ent_type_ == "ORG" for t in words)
+    has_house = any(t.ent_type_ == "ORG" and role_word(t) not in PARTIES for t in words)
     is_office = lemma in entries("nouns_office")
     return is_person(head) and not has_house and (not is_office or _names_persons(article))
+
+
+def _is_counted(words: Words, head: Token) -> bool:
+    """ "the two countries", but not "the two men who came"."""
+    return len(words) > 1 and words[1].lower_ in _NUMBERS and head.i == words.end - 1
 
 
 def _names_persons(article: Article) -> bool:
