@@ -340,3 +340,22 @@ def test_works_as_a_spacy_component():
     assert doc.text[claim.cue[0].start : claim.cue[0].end].startswith("said")
     assert [s.text for s in doc.spans["attribution_source"]] == ["The bureau"]
     assert [s.id_ for s in doc.spans["attribution_content"]] == ["0"]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_quotation_is_by_how_much_of_the_content_is_quoted(marks):
+    words = "the valve was open when the crew came back".split()
+    places = [(a, b) for a in range(len(words)) for b in range(a + 1, len(words) + 1)]
+    for first, last in places:  # the quoted words
+        shown = [
+            f"{marks[0] * (n == first)}{word}{marks[1] * (n == last - 1)}"
+            for n, word in enumerate(words)
+        ]
+        text = " ".join(shown)
+        starts = [sum(len(word) + 1 for word in shown[:n]) for n in range(len(shown))]
+        for a, b in places:  # the words of the content
+            content = (Span(start=starts[a], end=starts[b - 1] + len(shown[b - 1])),)
+            inside = sum(first <= n < last for n in range(a, b))
+            expected = "direct" if inside == b - a else "mixed" if inside else "indirect"
+
+            assert quotation_of(content, text, inside_quotes(text)) == expected

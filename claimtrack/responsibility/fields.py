@@ -87,8 +87,24 @@ def _act_span(act: Token) -> Span:
 def _state(word: Token) -> str | None:
     """ "Norvania" for the "Norvanian" of "Norvanian hacking"; all others are resolved later."""
     if word.dep_ in ("amod", "compound", "nmod") and word.pos_ in ("ADJ", "PROPN"):
-        return pairs("states_by_adjective").get(word.lower_)
-    return None
+        before = word.nbor(-1).lower_ if word.i else ""
+        states = pairs("states_by_adjective")
+        return states.get(f"{before} {word.lower_}") or states.get(word.lower_)
+    return _state_before(word) if word.lower_ in ("country", "nation") else None
+
+
+def _state_before(word: Token) -> str | None:
+    """ "Norvanian leaders have yet to deny (the country) did it": the one state told of before."""
+    before = word.doc[word.sent.start : word.i]
+    adjectives = [f"{t.lower_} {t.nbor().lower_}" for t in before] + [t.lower_ for t in before]
+    states = pairs("states_by_adjective")
+    named = {states[adjective] for adjective in adjectives if adjective in states}
+    named |= {pairs("states_by_capital").get(t.lower_, t.text) for t in before if _is_place(t)}
+    return named.pop() if len(named) == 1 and word.left_edge.lower_ == "the" else None
+
+
+def _is_place(token: Token) -> bool:
+    return token.ent_type_ == "GPE" and token.dep_ not in ("compound", "amod")
 
 
 def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, str]:
