@@ -19,6 +19,7 @@ from claimtrack.differences.quantities import find_quantities, is_apart
 from claimtrack.models import (
     AttributionClaim,
     Extraction,
+    Quotation,
     ResponsibilityClaim,
     SourceType,
     Span,
@@ -36,6 +37,7 @@ from claimtrack.models import (
         ("Twelve people are dead.", [("Twelve", 12, 12, "", "death")]),
         ("Two dozen sheep drowned.", [("Two dozen", 24, 24, "", "")]),
         ("Twenty-one boats sank.", [("Twenty-one", 21, 21, "", "")]),
+        ("Two-dozen boats sank.", [("Two-dozen", 24, 24, "", "")]),
         ("They paid $1.5 million for it.", [("$1.5 million", 1.5e6, 1.5e6, "$", "")]),
         ("They paid 300 euros for it.", [("300", 300, 300, "€", "")]),
         ("Shares fell 3.1 percent.", [("3.1 percent", 3.1, 3.1, "%", "")]),
@@ -138,6 +140,7 @@ def says(source: str, cue: str, content: str, **values: object):
             "source_name": source,
             "source_type": SourceType.PERSON,
             "stance": Stance.ASSERTS,
+            "quotation": Quotation.DIRECT if content[0] == "“" else Quotation.INDIRECT,
         }
         return AttributionClaim(
             source=(spans[0],),
@@ -292,6 +295,20 @@ def test_one_content_differs_by_stance_firmness_and_source(text, claim, kind):
         k
         for k, _, _ in found(
             article(1, SAID, says("Ann Lee", "said", CONTENT)), article(2, text, claim)
+        )
+    ]
+
+    assert kinds == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(("cue", "kind"), [("said", None), ("reportedly said", "hedged_flat")])
+def test_one_quote_has_one_source_but_may_be_hearsay(cue, kind):
+    quote = f"“{CONTENT.capitalize()}”"
+    kinds = [
+        k
+        for k, _, _ in found(
+            article(1, f"{quote}, Ann Lee said.", says("Ann Lee", "said", quote)),
+            article(2, f"{quote}, Bo Dahl {cue}.", says("Bo Dahl", cue, quote)),
         )
     ]
 

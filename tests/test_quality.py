@@ -58,14 +58,14 @@ def test_polnear_floors_hold(extractor):
 @pytest.mark.slow
 @needs_corpora
 def test_differences_in_ten_events_keep_their_floors(extractor):
-    """The aim, .80 and .50, is not reached: docs/comparing.md says why."""
+    """Of recall the aim, .50, is not reached: docs/comparing.md says why."""
     halves = measure_differences(CORPORA, extractor).values()
     found, marked = Count(), Count()
     for one, other in halves:
         found.add(one)
         marked.add(other)
 
-    assert found.precision >= 0.65
+    assert found.precision >= 0.80
     assert marked.recall >= 0.20
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from .context import Weights, Words, telling_words
 # Likeness of the two sentences, but for who is accused, from which they tell of one deed. An act
 # alone tells little: many people are accused of lying in one story.
 _SAME = 0.4
+_ARTICLE = re.compile(r"^(?:the|an?|its?|his|her|their)\s+", re.IGNORECASE)
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES, Stance.SELF_CLAIMS})
 
 
@@ -61,7 +63,9 @@ def _is_doubtful(words: str, name: str) -> bool:
     """Whether the name may be of somebody else: a description resolved, a dateline, no name."""
     said = party_words(words)
     is_described = bool(said) and not share_words(said, party_words(name))
-    return is_described or not any(c.isupper() for c in name) or (name.isupper() and " " in name)
+    bare = _ARTICLE.sub("", name)
+    is_named = any(word[:1].isupper() for word in bare.split())
+    return is_described or not is_named or (name.isupper() and " " in name)
 
 
 def accused_differences(

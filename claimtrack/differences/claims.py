@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..alignment import Sentence, split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
-from ..models import AttributionClaim, SourceType, Span, Spans, Stance
+from ..models import AttributionClaim, Quotation, SourceType, Span, Spans, Stance
 from ..parties import party_words
 from .context import Weights, Words, plain_pairs, plain_words, telling_words
 
@@ -23,9 +23,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NOT = re.compile(r"\b(?:not|never|no|nobody|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
 # Of all words that hedge, those that hedge the clause they stand in; "could" and "allegations"
 # mostly stand in another clause than what two passages have in common.
-_HEDGES = frozenset(
+_HEARSAY = frozenset(
     "reportedly allegedly apparently purportedly supposedly seemingly presumably".split()
 )
+# Cues that leave open what will be or how somebody feels, not whether something was so.
+_LOOKS_AHEAD = re.compile(r"\b(?:expect|hop(?:e|ing)|appear|seem|plan)", re.IGNORECASE)
+_QUOTED = (Quotation.DIRECT, Quotation.MIXED)
+# Two quotes this alike, or with so many words in a row in common, are one quote: that it has two
+# sources or stances is a mistake of reading.
+_VERBATIM, _VERBATIM_PAIRS = 0.75, 2
+_WORD_FOR_WORD = 0.9  # where the marks of the other one were not seen
 _NAMED = frozenset({SourceType.PERSON, SourceType.ORGANIZATION, SourceType.OUTLET})
 _FLAT = frozenset({Stance.ASSERTS, Stance.SELF_CLAIMS})
 
@@ -35,6 +42,7 @@ class Passage:
     """A sentence of what somebody says, or of what the article says itself.
 
     ``span`` is what is quoted of it. ``source`` None: the article itself, or nobody is named.
+    ``is_reported``: the words of its sentence say that it is hearsay ("reportedly").
     """
 
     span: Span
@@ -43,6 +51,9 @@ class Passage:
     pairs: frozenset[tuple[str, str]]
     stance: Stance | None
     negated: Words
+    cue: Words
+    is_quote: bool
+    is_reported: bool
     source: str | None = None
     source_type: SourceType | None = None
 
@@ -77,17 +88,25 @@ def _passage(
     home: Sentence | None = None,
 ) -> Passage:
     words = article.text[told.start : told.end].rstrip()
-    stance = claim.stance if claim else Stance.ASSERTS
-    if stance in _FLAT and _hedges(words):
-        stance = Stance.HEDGES
     parts = (*claim.source, *claim.cue) if claim else ()
+    quoted = _quoted(Span(start=told.start, end=told.start + len(words)), parts, home)
+    cue = " ".join(article.text[s.start : s.end] for s in claim.cue) if claim else ""
+    is_reported = _is_hearsay(article.text[quoted.start : quoted.end])
+    stance = claim.stance if claim else Stance.ASSERTS
+    if not is_reported and _LOOKS_AHEAD.search(cue if stance is Stance.HEDGES else words):
+        stance = None
+    if stance in _FLAT and is_reported:
+        stance = Stance.HEDGES
     return Passage(
-        span=_quoted(Span(start=told.start, end=told.start + len(words)), parts, home),
+        span=quoted,
         words=telling_words(words),
         plain=plain_words(words),
         pairs=plain_pairs(words),
         stance=stance,
         negated=_negated(words),
+        cue=telling_words(cue),
+        is_quote=claim is not None and claim.quotation in _QUOTED,
+        is_reported=is_reported,
         source=claim.source_name if claim else None,
         source_type=claim.source_type if claim else SourceType.AUTHOR,
     )
@@ -115,8 +134,8 @@ def _negated(words: str) -> Words:
     return telling_words(" ".join(turned)) - telling_words(rest)
 
 
-def _hedges(words: str) -> bool:
-    return any(word.casefold() in _HEDGES for word in _WORD.findall(words))
+def _is_hearsay(words: str) -> bool:
+    return any(word.casefold() in _HEARSAY for word in _WORD.findall(words))
 
 
 # --- two articles -------------------------------------------------------------------------------
@@ -164,6 +183,8 @@ def _is_comparable(p: Passage, q: Passage) -> bool:
 
 
 def _kind(p: Passage, q: Passage, score: float) -> DifferenceKind | None:
+    if _is_one_quote(p, q, score):
+        return DifferenceKind.HEDGED_FLAT if p.is_reported != q.is_reported else None
     common = p.words & q.words
     is_turned = bool(p.negated & common) != bool(q.negated & common)
     if _is_opposed(p, q, is_turned=is_turned):
@@ -181,10 +202,18 @@ def _kind(p: Passage, q: Passage, score: float) -> DifferenceKind | None:
     return DifferenceKind.OTHER_SOURCE if _is_other_source(p, q) else None
 
 
+def _is_one_quote(p: Passage, q: Passage, score: float) -> bool:
+    if not (p.is_quote and q.is_quote):
+        return (p.is_quote or q.is_quote) and score >= _WORD_FOR_WORD
+    return score >= _VERBATIM or len(p.pairs & q.pairs) >= _VERBATIM_PAIRS
+
+
 def _is_opposed(p: Passage, q: Passage, *, is_turned: bool) -> bool:
     """Whether one says that it is so and the other that it is not."""
     if not all(x.stance in _FLAT | {Stance.DENIES} for x in (p, q)):
         return False
+    if any(x.stance is Stance.DENIES and x.cue & y.words for x, y in ((p, q), (q, p))):
+        return False  # "findings refute", and "said that findings refute"
     return ((p.stance is Stance.DENIES) != (q.stance is Stance.DENIES)) != is_turned
 
 

@@ -8,6 +8,7 @@ behind the number, up to the next short word or verb, and the nearest word for a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,7 +156,8 @@ def _word_value(word: str) -> tuple[float, float] | None:
     parts = word.split("-")
     if word in ("half", "one") or not all(part in numbers for part in parts):
         return None
-    value = sum(float(numbers[part]) for part in parts)
+    values = [float(numbers[part]) for part in parts]
+    value = math.prod(values) if parts[-1] == "dozen" else sum(values)
     return value, value
 
 
