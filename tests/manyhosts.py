@@ -11,17 +11,39 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import random
 import sys
 import threading
 import time
 import zlib
 from dataclasses import dataclass, field
 
-PARAGRAPH = (
-    "The harbour office said on Monday that ship number {n} had been held for {d} days. "
-    "Dockers waited at gate {d} with bread and coffee, and the river ran high past the old mill. "
-    "“Nobody told us about number {n},” said Ida Brook, who has worked there for {d} years."
+# Pages of unlike words, so that each is a story of its own, as most of the news is.
+SENTENCES = (
+    "The {place} said on Monday that the {thing} of {name} had been {done} for {number} days.",
+    "{name} and {number} others waited at the {place} with {thing} and {other}.",
+    "“Nobody told us about the {thing},” said {name}, who has worked at the {place} for years.",
+    "The {other} was {done} near the {place}, and {number} of the {thing} were {done} later.",
 )
+_PARTS = (
+    "ba do fe gu ha jo ka li mo nu pa ro si tu ve wa xo ya zi bra cle dro fli gre pla ske tri vor"
+).split()
+
+
+def words_of(path: str) -> str:
+    """Paragraphs of invented words, the same for the same path."""
+    chance = random.Random(path)
+
+    def word(parts: int) -> str:
+        return "".join(chance.choices(_PARTS, k=parts))
+
+    names = ("place", "thing", "other", "done")
+    paragraphs = []
+    for _ in range(6):
+        values = {name: word(3) for name in names} | {"number": chance.randrange(2, 9_999)}
+        values["name"] = f"{word(2).title()} {word(3).title()}"
+        paragraphs.append(" ".join(s.format(**values) for s in SENTENCES))
+    return "".join(f"<p>{text}</p>" for text in paragraphs)
 
 
 @dataclass
@@ -155,8 +177,9 @@ class ManyHosts:
             feed = f"<rss version='2.0'><channel><title>{port}</title>{items}</channel></rss>"
             return feed.encode(), "application/rss+xml"
         if path.startswith("/page"):
-            text = "".join(f"<p>{PARAGRAPH.format(n=path[5:], d=d)}</p>" for d in range(2, 8))
-            page = f"<html><title>Ship {path[5:]}</title><article>{text}</article></html>"
+            text = words_of(f"{port}{path}")
+            title = f"Ship {path[5:]} {text[30:50]}".replace("<", "")
+            page = f"<html><title>{title}</title><article>{text}</article></html>"
             return page.encode(), "text/html"
         return None, ""
 
