@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..pages import CAUTION
 from ..schema import VIEWS
 from .links import Links
-from .site import banner, is_ours
+from .site import banner, is_desk, is_ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -58,7 +58,8 @@ async def top(datasette: Datasette, name: str | None, *, table: str | None = Non
     """What stands above Datasette's pages of our database: banner, ways back, ways to export."""
     if name is None or name not in datasette.databases:
         return Markup("")
-    if not await is_ours(datasette.get_database(name)):
+    database = datasette.get_database(name)
+    if not await is_ours(database) and not await is_desk(database):
         return Markup("")
     words = await banner(datasette, name)
     to = Links(datasette, name)
@@ -71,7 +72,7 @@ def _ways(to: Links, table: str | None) -> Markup:
     return Markup(
         '<p class="claimtrack-ways"><a href="{}">Home and search</a> · <a href="{}">All tables'
         ' and questions</a> · <a href="{}">What the columns mean</a></p>'
-    ).format(to.index(), to.database(), to.dictionary(table or ""))
+    ).format(to.index(), to.database(), to.dictionary(table if table in _VIEWS else ""))
 
 
 def _exports(to: Links, table: str | None) -> Markup:
