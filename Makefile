@@ -12,7 +12,7 @@ PORT ?= 8001
 export CLAIMTRACK_DB ?= $(DB)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install ingest serve status schedule backup publish check test test-all bench clean
+.PHONY: help demo install ingest serve status schedule backup publish check test test-all bench fuzz audit clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,10 +53,11 @@ BACKUP ?= db/claimtrack-backup.db
 backup: $(VENV)/installed  ## Copy the database to BACKUP=…, also while a run writes to it
 	$(BIN)/claimtrack backup $(BACKUP)
 
-check: $(VENV)/installed-dev  ## Format, lint and types
+check: $(VENV)/installed-dev  ## Format, lint, types, and what bandit finds
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive claimtrack
 
 test: check  ## Run the checks and the tests
 	$(BIN)/python -m pytest -m "not slow"
@@ -67,8 +68,17 @@ test-all: $(VENV)/installed-dev  ## Run all tests, the slow ones too
 bench: $(VENV)/installed-dev  ## Measure speed against the limits
 	$(BIN)/python benchmarks/extract.py
 
+MINUTES ?= 60
+fuzz: $(VENV)/installed-dev  ## Feed made input to all that reads strangers' bytes, for MINUTES=60
+	$(BIN)/python tests/fuzz.py --minutes $(MINUTES)
+
+audit:  ## Ask the advisory database about the locked packages; needs the internet
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet "pip-audit>=2.7"
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
 publish: $(VENV)/installed  ## Write db/public.db, which may be shown to others
 	$(BIN)/claimtrack publish --db $(DB)
 
 clean:  ## Remove the virtual environment and the demo database
-	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal
+	rm -rf $(VENV) $(VENV)-audit $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal

@@ -1,10 +1,14 @@
 """How fast and how large an ingest is against a local web of many hosts.
 
     python benchmarks/ingest.py [--feeds 300] [--hosts 150] [--items 0] [--latency 0.2] [--gap 0.5]
+                                [--errors 0] [--reading 0]
 
-The web runs in a process of its own. Extraction is left out: what is measured is collecting. With
-``--items 10`` the feeds bring pages too. A second run follows, in which nothing is new. Peak memory
-is that of this process. ``--feeds 10000 --hosts 200 --latency 0 --gap 0`` is the large one.
+The web runs in a process of its own. A second run follows, in which nothing is new. ``--items 10``
+brings ten pages a feed, ``--errors 0.05`` answers some of them with 404 or 500. Nothing is
+extracted; ``--reading 0.1`` waits so many seconds for each text, as if another processor read it:
+the run must last no longer than the slower of fetching and reading. Beside the time by the clock
+stands the processor's, for machines that are busy, and the peak memory of this process.
+``--feeds 10000 --hosts 200 --latency 0 --gap 0`` is the large one.
 """
 
 from __future__ import annotations
@@ -15,11 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from claimtrack.cli.tools import make_fetch_all, now
 from claimtrack.config import Config, Settings
-from claimtrack.models import Feed, Outlet
+from claimtrack.models import Extraction, Feed, Outlet
 from claimtrack.pipeline import Tools, ingest
 from claimtrack.store import open_database
 
@@ -41,21 +46,24 @@ class Silent:
 
 
 class NoExtractor:
-    """Finds nothing, at once."""
+    """Finds nothing, and takes its time for it."""
 
     version = "none"
 
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
     def extract_many(self, texts):  # type: ignore[no-untyped-def]
         """Nothing in any text."""
-        from claimtrack.models import Extraction
-
-        return [Extraction() for _ in texts]
+        for _ in texts:
+            time.sleep(self._seconds)
+            yield Extraction()
 
 
 def serve(options: argparse.Namespace) -> tuple[subprocess.Popen[str], list[int]]:
     """The web, and the ports of its hosts."""
     a_host = -(-options.feeds // options.hosts)
-    shape = [options.hosts, a_host, options.items, options.latency]
+    shape = [options.hosts, a_host, options.items, options.latency, options.errors]
     web = subprocess.Popen(
         [sys.executable, str(HERE.parent / "tests" / "manyhosts.py"), *map(str, shape)],
         stdin=subprocess.PIPE,
@@ -80,20 +88,21 @@ def config_of(options: argparse.Namespace, ports: list[int]) -> Config:
     return Config(outlets=tuple(outlets), settings=settings)
 
 
-def measure(name: str, path: Path, config: Config) -> None:
+def measure(name: str, path: Path, config: Config, reading: float) -> None:
     tools = Tools(
         clock=now,
         fetch_all=make_fetch_all(config),
-        load_extractor=NoExtractor,  # type: ignore[arg-type]
+        load_extractor=partial(NoExtractor, reading),  # type: ignore[arg-type]
         progress=Silent(),
     )
-    started = time.monotonic()
+    started, worked = time.monotonic(), time.process_time()
     with open_database(path) as db:
         counts = ingest(db, config, tools)
-    seconds = time.monotonic() - started
+    seconds, own = time.monotonic() - started, time.process_time() - worked
     loaded = "yes" if "spacy" in sys.modules else "no"
     print(
-        f"{name} run: {seconds:.1f} s, {counts.feeds} feeds ({counts.feeds_failed} failed), "
+        f"{name} run: {seconds:.1f} s ({own:.1f} s of processor), "
+        f"{counts.feeds} feeds ({counts.feeds_failed} failed), "
         f"{counts.pages} pages ({counts.pages_failed} failed), {counts.articles} articles; "
         f"spaCy loaded: {loaded}; peak {peak():.0f} MB"
     )
@@ -113,6 +122,8 @@ def main() -> None:
         ("items", int, 0),
         ("latency", float, 0.2),
         ("gap", float, 0.5),
+        ("errors", float, 0.0),
+        ("reading", float, 0.0),
     ):
         parser.add_argument(f"--{name}", type=kind, default=default)
     options = parser.parse_args()
@@ -121,7 +132,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             config = config_of(options, ports)
             for name in ("first", "second"):
-                measure(name, Path(folder) / "x.db", config)
+                measure(name, Path(folder) / "x.db", config, options.reading)
     finally:
         web.kill()
         web.wait()

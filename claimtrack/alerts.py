@@ -18,25 +18,44 @@ def find_alerts(watches: Sequence[Watch], claims: Iterable[ReportedClaim]) -> It
     """An alert for each watch and claim that meet.
 
     Its key is made of the watch, the article and the words, so that another extractor that finds
-    the same claim again raises no second alert.
+    the same claim again raises no second alert. Who watches a story alone is told of an article.
     """
     for claim in claims:
         for watch in watches:
             if is_match(watch, claim):
-                words = (watch.name, claim.url or claim.title, claim.source, claim.content)
-                key = digest(*words, claim.accused)[:_KEY_LENGTH]
-                yield Alert(key=key, watch=watch.name, claim=claim)
+                yield Alert(key=_key(watch, claim), watch=watch.name, claim=claim)
+
+
+def _key(watch: Watch, claim: ReportedClaim) -> str:
+    article = (watch.name, claim.url or claim.title)
+    if not (watch.source or watch.accused or watch.words):
+        return digest(*article, "story", str(claim.story))[:_KEY_LENGTH]
+    return digest(*article, claim.source, claim.content, claim.accused)[:_KEY_LENGTH]
 
 
 def is_match(watch: Watch, claim: ReportedClaim) -> bool:
-    """Whether every part that the watch names is met: source, accused, words of claim or title.
+    """Whether every part that the watch names is met: source, accused, words of claim or title,
+    story.
 
     Names and words are met as whole words, in any case; "Ann" is in "Ann Lee", not in "Anna".
     """
     texts = f"{claim.title} {claim.content or ''}"
     asked = ((watch.source, claim.source), (watch.accused, claim.accused), (watch.words, texts))
-    return any(wanted for wanted, _ in asked) and all(
+    if watch.story and not _is_of(claim, watch.story):
+        return False
+    return any([watch.story, *(wanted for wanted, _ in asked)]) and all(
         not wanted or _holds(text, wanted) for wanted, text in asked
+    )
+
+
+def _is_of(claim: ReportedClaim, wanted: Sequence[str]) -> bool:
+    """Whether the claim belongs to one of these stories."""
+    if claim.story is None:
+        return False
+    return (
+        str(claim.story) in wanted
+        or claim.story_url in wanted
+        or _holds(claim.story_title, [w for w in wanted if not w.isdigit() and "://" not in w])
     )
 
 
@@ -62,6 +81,7 @@ def message_of(alerts: Sequence[Alert]) -> bytes:
             "source": alert.claim.source,
             "content": alert.claim.content,
             "accused": alert.claim.accused,
+            "story": alert.claim.story,
         }
         for alert in alerts
     ]

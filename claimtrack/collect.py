@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlite_utils import Database
 
 from . import store
-from .articles import find_wall, parse_page, text_of_html
+from .articles import find_notice, find_wall, parse_page, text_of_html
 from .config import Config
 from .errors import NotAFeed, NotAPage
 from .feeds import keep_entry, parse_feed
@@ -34,7 +34,8 @@ if TYPE_CHECKING:  # a run without a new text loads no language model, nor its l
 # A page that cannot be had is tried in this many runs; then the feed's own words are kept.
 MAX_ATTEMPTS = 3
 
-_PAGE_IS_WRONG = frozenset({Outcome.NOT_A_PAGE, Outcome.NO_TEXT})  # another attempt mends neither
+# Another attempt mends none of these.
+_PAGE_IS_WRONG = frozenset({Outcome.NOT_A_PAGE, Outcome.NO_TEXT, Outcome.PAYWALL})
 
 
 class Progress(Protocol):
@@ -190,7 +191,8 @@ def _save_page(job: Job, pending: store.PendingEntry, fetched: Fetched) -> str:
         if sighting is None:
             store.save_entry_failure(job.db, job.run, pending.url, fetched, is_final=is_final)
             return _note(fetched)
-    saved = store.save_sighting(job.db, job.run, sighting, fetched=fetched, visit=visit)
+    told = _gated(page, fetched)
+    saved = store.save_sighting(job.db, job.run, sighting, fetched=told, visit=visit)
     count_saved(job.counts, saved)
     return "" if page else _note(fetched)
 
@@ -200,12 +202,22 @@ def _read_page(fetched: Fetched) -> tuple[Page | None, Fetched]:
     if fetched.outcome != Outcome.OK:
         return None, fetched
     if wall := find_wall(fetched.url, fetched.final_url):
-        return None, replace(fetched, outcome=Outcome.CONSENT, detail=wall)
+        return None, replace(fetched, outcome=wall.outcome, detail=wall.detail)
     try:
         page = parse_page(fetched.body, fetched.final_url, content_type=fetched.content_type)
     except NotAPage as error:
         return None, replace(fetched, outcome=Outcome.NOT_A_PAGE, detail=str(error))
+    if notice := find_notice(page):
+        return None, replace(fetched, outcome=notice.outcome, detail=notice.detail)
     return page, fetched
+
+
+def _gated(page: Page | None, fetched: Fetched) -> Fetched:
+    """The attempt as it is recorded: a page of which a part was had says that it is gated."""
+    if page is None or not page.is_gated:
+        return fetched
+    detail = f"{len(page.body_text.split())} words can be read without a subscription"
+    return replace(fetched, outcome=Outcome.PAYWALL, detail=detail)
 
 
 def _sight_page(
@@ -303,7 +315,8 @@ def _save_visit(job: Job, due: store.DueVisit, fetched: Fetched) -> str:
         )
         edit = judge_edit(due.revision, sighting.revision)
         if edit.problem:
-            fetched = replace(fetched, outcome=Outcome.NO_TEXT, detail=edit.problem)
+            outcome = Outcome.PAYWALL if page.is_gated else Outcome.NO_TEXT
+            fetched = replace(fetched, outcome=outcome, detail=edit.problem)
         sighting = sighting if edit.is_change else None
     visit = _visit(job, fetched, first_at=due.first_seen_at)
     saved = store.save_visit(job.db, job.run, due, visit, fetched=fetched, sighting=sighting)

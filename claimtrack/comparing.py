@@ -6,7 +6,7 @@
     for each new article, by date:   add to the stories, sketch for copies
     for each new article:            of what is it a copy?
     for each story with news:        count outlets and independent outlets, tell its timeline,
-                                     find where its articles differ
+                                     find where its articles differ, where its sources changed
 
 Order of arrival is the order in which articles were first compared; batches change no story.
 """
@@ -22,6 +22,7 @@ from .copies import CopyIndex, Sketch, sketch
 from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
 from .models import ComparedArticle
+from .statements import order_statements
 from .stories import Features, StoryIndex
 from .timeline import build_timeline
 
@@ -55,10 +56,19 @@ def _compare_articles(db: Database, step: Step) -> int:
 def refresh_stories(db: Database) -> None:
     """Look at every story again of which something is new: an article, a revision, its claims."""
     for story in store.load_stale_stories(db):
+        _refresh(db, story)
+
+
+def _refresh(db: Database, story: int) -> None:
+    """Compute first, then save all in one transaction, so that no half of it is seen."""
+    timeline = build_timeline(story, store.load_blames(db, story))
+    differences = list(find_differences(store.load_differing(db, story, limit=MOST_ARTICLES)))
+    statements = list(order_statements(store.load_said(db, story)))
+    with db.atomic():
         _count_outlets(db, story)
-        store.save_timeline(db, story, build_timeline(story, store.load_blames(db, story)))
-        articles = store.load_differing(db, story, limit=MOST_ARTICLES)
-        store.save_differences(db, story, find_differences(articles))
+        store.save_timeline(db, story, timeline)
+        store.save_differences(db, story, differences)
+        store.save_statements(db, story, statements)
         store.save_fresh(db, story)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .models import Extraction, Independence, Precision, Span, Stance, Voice
+from .models import Extraction, Independence, Moment, Precision, Span, Stance, Voice
 
 
 class MatterState(StrEnum):
@@ -122,4 +122,77 @@ class Difference:
     kind: DifferenceKind
     a: Side
     b: Side
+    why: str
+
+
+class StatementChange(StrEnum):
+    """What a source says otherwise than before."""
+
+    STANCE = "stance"
+    HEDGE = "hedge"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A claim of a named source in a story. ``at`` and ``precision`` as of :class:`Blame`."""
+
+    id: int
+    source: str
+    article: int
+    at: str | None
+    precision: Precision
+    content: str
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementEntry:
+    """A claim's place among all that its source says in a story, the earliest first.
+
+    ``change`` says what is otherwise than in the claim ``earlier``, ``why`` in a few words how.
+    """
+
+    claim: int
+    place: int
+    of: int
+    first_at: str | None
+    last_at: str | None
+    change: StatementChange | None = None
+    earlier: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactCheck:
+    """What a fact-checker says of a claim, as its ClaimReview tells it."""
+
+    key: str
+    url: str
+    claim: str
+    reviewer: str
+    claimant: str | None = None
+    claimed_at: str | None = None
+    published: Moment | None = None
+    rating: str | None = None
+    rating_value: float | None = None
+    best_rating: float | None = None
+    worst_rating: float | None = None
+    appearances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWords:
+    """A claim group by what its claims say."""
+
+    id: int
+    contents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactCheckMatch:
+    """That a fact-check may be on a claim group; ``why`` is for the person who decides."""
+
+    group: int
+    score: float
     why: str

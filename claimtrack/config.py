@@ -58,6 +58,9 @@ class Settings:
         )
 
 
+_WATCHED = ("source", "accused", "words", "story")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All of feeds.yaml."""
@@ -126,10 +129,10 @@ class _Reader:
         return Config(outlets=outlets, settings=settings, watches=watches)
 
     def watch(self, node: yaml.Node) -> Watch:
-        parts = self.mapping(node, {"name", "source", "accused", "words"}, needed={"name"})
-        lists = {n: self.texts(parts[n], n) for n in ("source", "accused", "words") if n in parts}
+        parts = self.mapping(node, {"name", *_WATCHED}, needed={"name"})
+        lists = {n: self.texts(parts[n], n) for n in _WATCHED if n in parts}
         if parts and not lists:
-            self.problem(node, "a watch needs 'source', 'accused' or 'words'")
+            self.problem(node, "a watch needs 'source', 'accused', 'words' or 'story'")
         return Watch(
             name=self.text(parts["name"], "name") or "" if "name" in parts else "", **lists
         )
@@ -179,7 +182,7 @@ class _Reader:
             language=text("language", _LANGUAGE, "en"),
             kind=kind,
             owner=text("owner"),
-            terms_url=text("terms_url"),
+            terms_url=self.no_password(parts["terms_url"]) if "terms_url" in parts else None,
             store=store or StorePolicy.FULL,
             keep_days=keep,
             mirror=tuple(str(self.folder / name) for name in mirror),
@@ -277,10 +280,17 @@ class _Reader:
         self.problem(node, f"'{name}' must be a time such as 30s, 15m or 1h, not '{value}'")
         return None
 
-    def url(self, node: yaml.Node) -> str:
-        value = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+    def no_password(self, node: yaml.Node) -> str | None:
+        """A URL without a user and password before its host."""
+        value = self.text(node, "URL") or ""
         if "@" in value.partition("://")[2].partition("/")[0]:
             self.problem(node, "a URL must hold no password, for it is stored and shown")
+            return None
+        return value or None
+
+    def url(self, node: yaml.Node) -> str:
+        value = self.no_password(node)
+        if value is None:
             return ""
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
             if canonical_url(value):

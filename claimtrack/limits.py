@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_SHORTEST = 0.01  # seconds; a timer of zero would never go off
 
 
 class TookTooLong(BaseException):
@@ -19,7 +22,7 @@ class TookTooLong(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise :class:`TookTooLong` in the block after so much of our own processor time.
+    """Raise :class:`TookTooLong` in the block after so much processor time of this thread.
 
     Holds on the main thread of a POSIX system; elsewhere there is no limit.
     """
@@ -27,14 +30,19 @@ def time_limit(seconds: float) -> Iterator[None]:
     if not is_main or not hasattr(signal, "setitimer"):
         yield
         return
-    old = signal.signal(signal.SIGVTALRM, _stop)
+    end = time.thread_time() + seconds
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        """The timer counts other threads too, so it may go off too early."""
+        left = end - time.thread_time()
+        if left <= 0:
+            raise TookTooLong
+        signal.setitimer(signal.ITIMER_VIRTUAL, max(left, _SHORTEST))
+
+    old = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, old)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise TookTooLong

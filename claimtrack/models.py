@@ -88,6 +88,7 @@ class Outcome(StrEnum):
     NOT_A_PAGE = "not_a_page"
     NO_TEXT = "no_text"
     CONSENT = "consent"
+    PAYWALL = "paywall"
 
 
 class MentionKind(StrEnum):
@@ -168,6 +169,32 @@ class Basis(StrEnum):
     DOCUMENT = "document"
     SELF_CLAIM = "self_claim"
     UNKNOWN = "unknown"
+
+
+class ConfidenceLevel(StrEnum):
+    """How sure the accuser is said to be."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+class DatePrecision(StrEnum):
+    """How much of a date the text gives."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class HedgeKind(StrEnum):
+    """By what a text keeps open whether something is so (docs/claims.md, hedges)."""
+
+    MODAL = "modal"
+    ADVERB = "adverb"
+    APPROXIMATOR = "approximator"
+    EVIDENTIAL = "evidential"
+    CONDITIONAL = "conditional"
 
 
 class AttributionKind(StrEnum):
@@ -277,7 +304,10 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one article page said. ``date_source`` names where in the page the date stood."""
+    """What one article page said. ``date_source`` names where in the page the date stood.
+
+    ``is_gated`` tells that the rest of the text is for those who pay or sign in.
+    """
 
     title: str | None
     authors: tuple[str, ...]
@@ -287,6 +317,7 @@ class Page:
     body_text: str
     text_kind: TextKind
     canonical_url: str | None
+    is_gated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +432,29 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What somebody decided of two names: that they mean the ``same``, or are kept ``apart``.
+
+    ``split``: in the article at ``url`` the name means ``other``.
+    """
+
+    ruling: str
+    kind: MentionKind
+    name: str
+    other: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ascription:
+    """What somebody says of an entity, such as the state suspected behind it: no fact."""
+
+    field: str
+    value: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Referent:
     """Whom or what some words name: ``name`` in its fullest form, ``kind`` where it is a name.
 
@@ -416,8 +470,20 @@ class Referent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hedge:
+    """Words that keep the content open, and whose they are: the source's or the article's."""
+
+    span: Span
+    kind: HedgeKind
+    whose: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionClaim:
-    """Somebody (source) says (cue) something (content), as the article reports it."""
+    """Somebody (source) says (cue) something (content), as the article reports it.
+
+    ``anonymity`` is the reason that the article states for not naming the source.
+    """
 
     source: Spans
     cue: Spans
@@ -427,13 +493,19 @@ class AttributionClaim:
     quotation: Quotation | None = None
     stance: Stance | None = None
     tone: Tone | None = None
+    hedges: tuple[Hedge, ...] = ()
+    anonymity: Span | None = None
     confidence: float | None = None
     why: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsibilityClaim:
-    """Somebody (accused) is held to have done something harmful (act) to somebody (target)."""
+    """Somebody (accused) is held to have done something harmful (act) to somebody (target).
+
+    ``accuser_names`` has every accuser where several speak together. ``attributed`` are the words
+    that date the accusation, not the act.
+    """
 
     accused: Span | None
     act: Span | None
@@ -442,11 +514,14 @@ class ResponsibilityClaim:
     accused_name: str | None = None
     target_name: str | None = None
     accuser_name: str | None = None
+    accuser_names: tuple[str, ...] = ()
     stance: Stance | None = None
     voice: Voice | None = None
     basis: Basis | None = None
     kind: AttributionKind | None = None
     stated_confidence: str | None = None
+    confidence_level: ConfidenceLevel | None = None
+    attributed: Span | None = None
     confidence: float | None = None
     why: tuple[Reason, ...] = ()
 
@@ -483,17 +558,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What somebody wants to be told of. All parts that are given must be met, one word of each."""
+    """What somebody wants to be told of. All parts that are given must be met, one word of each.
+
+    ``story`` holds numbers of stories, URLs of the articles they began with, or words of titles.
+    """
 
     name: str
     source: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedClaim:
-    """A claim with its article, as it stands in the wide tables."""
+    """A claim with its article, as it stands in the wide tables.
+
+    ``story_title`` and ``story_url`` are those of the article that its story began with.
+    """
 
     outlet: str | None
     title: str
@@ -502,6 +584,9 @@ class ReportedClaim:
     source: str | None
     content: str | None
     accused: str | None
+    story: int | None = None
+    story_title: str | None = None
+    story_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class ShownClaim:
     content: str
     extractor: str
     article: ArticleLine
+    anonymity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class ShownBlame:
     claim: int | None
     article: ArticleLine
     denials: tuple[str, ...] = ()
+    attributed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +236,7 @@ class OutletPage:
     claims: int
     full_claims: int
     feeds: tuple[FeedLine, ...]
+    gap_count: int
     gaps: tuple[GapLine, ...]
     source_types: tuple[Share, ...]
     manners: tuple[Share, ...]
@@ -291,6 +294,7 @@ class HomePage:
     outlets: int
     sources: int
     run: RunLine | None
+    gap_count: int
     gaps: tuple[GapLine, ...]
     contested: tuple[ContestedStory, ...]
     top_sources: tuple[Count, ...]

@@ -6,14 +6,17 @@
         for each feed (due, or all):     fetch → parse → plan → save entries  (one transaction)
         for each entry without article:  fetch page → parse → save article    (one transaction)
         for each article due again:      fetch page → compare → save revision (one transaction)
+            meanwhile, for each new revision: extract → save claims           (one transaction)
         for each revision not analysed:  extract → save claims                (one transaction)
         for each pair of revisions:      compare → save changes               (one transaction)
+        for each name never seen:        join it to an entity, tie claims to entities (identifying)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
         for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
+    rule:      put what was ruled of names in place of former rulings, and carry it out
     regroup:   forget all stories and copies and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
@@ -26,13 +29,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from . import __version__, comparing, store
+from . import __version__, comparing, identifying, store
 from .alerts import find_alerts, message_of
 from .changes import find_changes
 from .collect import (
@@ -52,11 +53,9 @@ from .collect import (
 from .config import Config
 from .errors import ClaimtrackError, StoreError
 from .imports import BadLine, parse_line
-from .models import digest
+from .models import Ruling, digest
+from .reading import Reader
 from .render.alerts import alerts_atom
-
-if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
-    from .extract import Extractor
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -69,6 +68,7 @@ __all__ = [
     "import_articles",
     "ingest",
     "reextract",
+    "rule",
 ]
 
 
@@ -82,18 +82,32 @@ def ingest(
     with _running(db, "ingest", tools.clock) as (run, counts):
         store.save_outlets(db, config.outlets)
         job = Job(db=db, run=run, counts=counts, config=config, tools=tools)
-        asyncio.run(_collect(job, only_due=only_due))
-        _extract_pending(db, run, counts, tools)
+        reader = Reader(db, run, counts, tools)
+        asyncio.run(_collect(job, reader, only_due=only_due))
+        _read(db, reader, counts, tools)
         _compare(db, tools)
         _alert(db, config, counts, tools)
     return counts
 
 
-async def _collect(job: Job, *, only_due: bool) -> None:
+async def _collect(job: Job, reader: Reader, *, only_due: bool) -> None:
     """All that asks the network, in one event loop, so that one memory of hosts serves it."""
-    await poll_feeds(job, only_due=only_due)
-    await fetch_pages(job)
-    await revisit_pages(job)
+    is_over = asyncio.Event()
+    reading = asyncio.create_task(reader.read_meanwhile(is_over))
+    try:
+        await poll_feeds(job, only_due=only_due)
+        await fetch_pages(job)
+        await revisit_pages(job)
+    finally:
+        is_over.set()
+        await reading
+
+
+def _read(db: Database, reader: Reader, counts: store.RunCounts, tools: Tools) -> None:
+    reader.read_pending()
+    _compare_revisions(db, counts, tools)
+    _identify(db, tools)
+    store.refresh_summaries(db)
 
 
 def import_articles(
@@ -112,7 +126,7 @@ def import_articles(
             count_saved(counts, store.save_sighting(db, run, parsed))
             tools.progress.step()
         tools.progress.finish()
-        _extract_pending(db, run, counts, tools)
+        _read(db, Reader(db, run, counts, tools), counts, tools)
         _compare(db, tools)
     return counts
 
@@ -124,11 +138,13 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
     """
     since = None if only_stale else store.unfinished_since(db, "reextract") or tools.clock()
     with _running(db, "reextract", tools.clock) as (run, counts):
-        extractor = tools.load_extractor()
-        total = store.count_pending(db, extractor.version, since=since)
-        pending = store.load_pending(db, extractor.version, since=since)
-        _extract(db, run, counts, pending, extractor, tools, since=since, total=total)
+        reader = Reader(db, run, counts, tools)
+        version = reader.extractor.version
+        pending = store.load_pending(db, version, since=since)
+        total = store.count_pending(db, version, since=since)
+        reader.read(pending, total=total, since=since)
         _compare_revisions(db, counts, tools)
+        _identify(db, tools)
         store.refresh_summaries(db)
         comparing.refresh_stories(db)
     return counts
@@ -158,53 +174,20 @@ def _running(db: Database, command: str, clock: Clock) -> Iterator[tuple[int, st
     store.finish_run(db, run, counts, at=clock())
 
 
-# --- claims -------------------------------------------------------------------------------------
+# --- entities -----------------------------------------------------------------------------------
 
 
-def _extract_pending(db: Database, run: int, counts: store.RunCounts, tools: Tools) -> None:
-    """Extract what was never analysed. Loads no language model where there is nothing."""
-    total = store.count_pending(db, None)
-    if total:
-        extractor = tools.load_extractor()
-        _extract(db, run, counts, store.load_pending(db, None), extractor, tools, total=total)
-    _compare_revisions(db, counts, tools)
-    store.refresh_summaries(db)
-
-
-def _extract(
-    db: Database,
-    run: int,
-    counts: store.RunCounts,
-    batches: Iterable[list[store.PendingRevision]],
-    extractor: Extractor,
-    tools: Tools,
-    *,
-    total: int,
-    since: datetime | None = None,
-) -> None:
-    store.use_extractor(db, extractor.version, at=tools.clock())
-    tools.progress.start("extraction", total)
-    for batch in batches:
-        found = {
-            revision.text_hash: stored
-            for revision in batch
-            if (
-                stored := store.stored_extraction(
-                    db, revision.text_hash, extractor.version, since=since
-                )
-            )
-        }
-        fresh = {r.text_hash: r.text for r in batch if r.text_hash not in found}
-        found |= dict(zip(fresh, extractor.extract_many(fresh.values()), strict=True))
-        for revision in batch:
-            extraction = found[revision.text_hash]
-            store.save_extraction(
-                db, run, revision.id, extractor.version, extraction, at=tools.clock()
-            )
-            counts.claims += len(extraction.attributions)
-            counts.responsibility_claims += len(extraction.responsibility)
-            tools.progress.step()
+def _identify(db: Database, tools: Tools) -> None:
+    """Tell which entity every new name means; where it began, it goes on after a cut."""
+    tools.progress.start("entities", store.count_unjudged(db))
+    identifying.identify_new(db, step=tools.progress.step)
     tools.progress.finish()
+
+
+def rule(db: Database, rulings: Iterable[Ruling], tools: Tools) -> int:
+    """Overrule which names are one entity; how many rulings are new."""
+    with _running(db, "entities rule", tools.clock):
+        return identifying.rule(db, rulings)
 
 
 # --- edits --------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 Every host has ``/robots.txt``, ``/feed0`` … and the pages that the feeds name. Every request is
 remembered with the time at which it came and was answered, and the connection that it came on.
-Run as a program (``python manyhosts.py HOSTS FEEDS ITEMS LATENCY``) it prints its ports and serves.
+Run as a program (``python manyhosts.py HOSTS FEEDS ITEMS LATENCY ERRORS``) it prints its ports and
+serves.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import sys
 import threading
 import time
+import zlib
 from dataclasses import dataclass, field
 
 PARAGRAPH = (
@@ -43,6 +45,7 @@ class Shape:
     latency: float = 0.0
     robots: bytes = b""
     slow_robots: bytes = b""  # of every fifth host
+    errors: float = 0.0  # part of the pages that are answered with 404 or 500
 
 
 @dataclass
@@ -54,7 +57,7 @@ class ManyHosts:
     asked: list[Asked] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
     most_open: dict[int, int] = field(default_factory=dict)
-    _open: dict[int, int] = field(default_factory=dict)
+    open_now: dict[int, int] = field(default_factory=dict)
     _numbers: itertools.count = field(default_factory=itertools.count)
 
     def start(self) -> None:
@@ -98,15 +101,15 @@ class ManyHosts:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         port, number = writer.get_extra_info("sockname")[1], next(self._numbers)
-        self._open[port] = self._open.get(port, 0) + 1
-        self.most_open[port] = max(self.most_open.get(port, 0), self._open[port])
+        self.open_now[port] = self.open_now.get(port, 0) + 1
+        self.most_open[port] = max(self.most_open.get(port, 0), self.open_now[port])
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
                     head = await reader.readuntil(b"\r\n\r\n")
                     await self._answer(head.decode("latin-1"), writer, port, number)
         finally:
-            self._open[port] -= 1
+            self.open_now[port] -= 1
             writer.close()
 
     async def _answer(
@@ -125,6 +128,10 @@ class ManyHosts:
     def _response(self, port: int, path: str, headers: dict[str, str]) -> bytes:
         body, kind = self._body(port, path)
         etag = f'"{port}{path}"'
+        chance = zlib.crc32(etag.encode()) % 1_000 / 1_000
+        if path.startswith("/page") and chance < self.shape.errors:
+            status = "500 Oops" if chance < self.shape.errors / 2 else "404 Gone"
+            return f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
         if body is None:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         if headers.get("if-none-match") == etag:
@@ -156,7 +163,8 @@ class ManyHosts:
 
 def main() -> None:
     hosts, feeds, items = map(int, sys.argv[1:4])
-    web = ManyHosts(hosts, Shape(feeds=feeds, items=items, latency=float(sys.argv[4])))
+    latency, errors = map(float, sys.argv[4:6])
+    web = ManyHosts(hosts, Shape(feeds=feeds, items=items, latency=latency, errors=errors))
     web.start()
     print(*web.ports, flush=True)
     sys.stdin.read()  # until the parent ends

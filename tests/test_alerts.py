@@ -32,6 +32,9 @@ CLAIM = ReportedClaim(
     source="National Bureau",
     content="hackers attacked the studio",
     accused="the hackers",
+    story=7,
+    story_title="Studio goes dark",
+    story_url="https://b.example/7",
 )
 
 
@@ -49,6 +52,11 @@ CLAIM = ReportedClaim(
         ({"source": ("bureau",), "words": ("dam",)}, False),
         ({"source": ("bureau",), "accused": ("the north",)}, False),
         ({}, False),
+        ({"story": ("7",)}, True),
+        ({"story": ("8", "https://b.example/7")}, True),
+        ({"story": ("goes dark",)}, True),
+        ({"story": ("8", "https://b.example/8", "dam")}, False),
+        ({"story": ("7",), "source": ("FBI",)}, False),
     ],
 )
 def test_a_watch_is_met_in_all_its_parts(watch, expected):
@@ -88,6 +96,32 @@ def test_a_claim_is_told_once_whatever_runs_later(db, newsroom, tmp_path):
     assert [entry.title for entry in feed.entries] == ["Bureau: On one"]
     assert feed.entries[0].link == f"{newsroom.web.url}/one"
     assert "National Bureau: hackers attacked the studio" in feed.entries[0].summary
+
+
+def test_who_watches_a_story_is_told_of_each_further_article_once():
+    second = replace(CLAIM, content="nothing was taken", accused=None)
+    other = replace(CLAIM, url="https://c.example/2")
+    watches = [Watch(name="Studio", story=("7",))]
+    keys = [alert.key for alert in find_alerts(watches, [CLAIM, second, other])]
+
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_alerts_know_the_story_that_an_article_has_joined(db, newsroom, tmp_path):
+    watching(newsroom, tmp_path)
+    newsroom.publish("one")
+    newsroom.run(db)
+    first = db.execute("select id from articles").fetchone()[0]
+    newsroom.config = replace(
+        newsroom.config, watches=(Watch(name="Story", story=(f"{newsroom.web.url}/one",)),)
+    )
+    newsroom.publish("one", "two", words=WORDS)
+    counts = newsroom.run(db)
+
+    assert counts.alerts == 1
+    assert db.execute("select title, story from alert_list where watch = 'Story'").fetchall() == [
+        ("On two", first)
+    ]
 
 
 def test_a_watch_added_later_does_not_tell_of_old_claims(db, newsroom, tmp_path):
@@ -161,8 +195,9 @@ def test_a_webhook_in_the_house_is_refused_unless_named(web):
     assert web.posted == []
 
 
-def test_the_command_signs_what_it_sends(tmp_path, web, monkeypatch):
-    web.pages["/hook"] = Answer(status=200)
+def test_the_command_signs_what_it_sends_and_tells_no_secret(tmp_path, web, monkeypatch):
+    """The webhook's address is a secret too: whoever knows it may post there."""
+    web.pages["/hook/t0ken"] = Answer(status=403)
     web.pages["/one"] = Answer(
         f"<html><title>Studio hacked</title><article><p>{WORDS}</article>".encode(),
         headers={"Content-Type": "text/html"},
@@ -170,41 +205,63 @@ def test_the_command_signs_what_it_sends(tmp_path, web, monkeypatch):
     link = f"<item><guid>1</guid><link>{web.url}/one</link><title>Studio hacked</title></item>"
     web.pages["/rss"] = Answer(f"<rss version='2.0'><channel>{link}</channel></rss>".encode())
     (tmp_path / "feeds.yaml").write_text(
-        f"settings: {{allow_private: [127.0.0.1], host_gap: 0s, webhook: '{web.url}/hook'}}\n"
+        f"settings: {{allow_private: [127.0.0.1], host_gap: 0s, alerts_file: a.xml,"
+        f" webhook: '{web.url}/hook/t0ken'}}\n"
         "watch: [{name: Studio, words: [studio]}]\n"
         f"outlets: [{{name: A, domain: a.example, feeds: ['{web.url}/rss']}}]\n"
     )
     monkeypatch.setenv("CLAIMTRACK_WEBHOOK_SECRET", "s3cret")
-    arguments = ["ingest", "--feeds", tmp_path / "feeds.yaml", "--db", tmp_path / "x.db"]
+    arguments = [
+        "ingest",
+        "--log",
+        "json",
+        "--feeds",
+        tmp_path / "feeds.yaml",
+        "--db",
+        tmp_path / "x.db",
+    ]
     result = CliRunner().invoke(main, [str(a) for a in arguments])
     assert result.exit_code == 0, result.output
     (body,) = web.posted
-    headers = next(seen.headers for seen in web.requests if seen.path == "/hook")
+    headers = next(seen.headers for seen in web.requests if seen.path.startswith("/hook"))
     signature = hmac.new(b"s3cret", body, hashlib.sha256).hexdigest()
 
     assert result.exit_code == 0
     assert headers["X-Claimtrack-Signature"] == f"sha256={signature}"
     assert headers["Idempotency-Key"]
     assert {row["watch"] for row in json.loads(body)["alerts"]} == {"Studio"}
-    assert b"s3cret" not in (tmp_path / "x.db").read_bytes()
+    assert "webhook: HTTP status 403" in result.output
+    written = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.name != "feeds.yaml"}
+    assert {"x.db", "a.xml"} <= set(written)
+    for secret in (b"s3cret", b"t0ken"):
+        assert secret not in result.output.encode()
+        assert [name for name, data in written.items() if secret in data] == []
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("watch: [{name: a}]", "a watch needs 'source', 'accused' or 'words'"),
+        ("watch: [{name: a}]", "a watch needs 'source', 'accused', 'words' or 'story'"),
         ("watch: [{words: [x]}]", "'name' is missing"),
         (
             "watch: [{name: a, words: [x]}, {name: a, words: [y]}]",
             "the watch 'a' stands here twice",
         ),
         ("settings: {webhook: 'https://me:secret@hook.example/'}", "must hold no password"),
+        (
+            "outlets: [{name: A, domain: a.example, feeds: ['https://me:secret@a.example/rss']}]",
+            "no p",
+        ),
+        (
+            "outlets: [{name: A, domain: a.example, feeds: [], terms_url: 'http://a:secret@b.c/'}]",
+            "must hold no password",
+        ),
         ("settings: {revisits: [soon]}", "'revisits' must be a time"),
     ],
 )
 def test_mistakes_in_watchlists_are_told(tmp_path, text, problem):
     path = tmp_path / "feeds.yaml"
-    path.write_text(f"{text}\noutlets: []\n")
+    path.write_text(text if "outlets" in text else f"{text}\noutlets: []\n")
     with pytest.raises(ConfigError, match=problem) as raised:
         load_config(path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,6 +203,30 @@ def test_another_extractor_compares_anew(db, newsroom):
     assert counts.changes == 1
     assert db.execute("select count(*) from changes").fetchone() == (1,)
     assert db.execute("select extractor from comparisons").fetchall() == [("2",)]
+
+
+def test_an_edit_that_is_taken_back_is_listed_and_so_is_every_further_one(db, newsroom):
+    hourly = replace(newsroom.config.settings, revisits=tuple(range(3_600, 99_999, 3_600)))
+    newsroom.config = replace(newsroom.config, settings=hourly)
+    newsroom.publish("one")
+    newsroom.run(db)
+    found = []
+    for headline in (b"On two", b"On one", b"On two", b"On one", b"On one"):
+        newsroom.clock.now += timedelta(hours=2)
+        page = newsroom.web.pages["/one"] = newsroom.page("one")
+        page.body = page.body.replace(b"On one", headline)
+        found.append(newsroom.run(db).changes)
+    steps = db.execute(
+        "select from_revision, revision, count(distinct at), count(*) from changes"
+        " group by 1, 2 order by 1, 2"
+    ).fetchall()
+
+    assert found == [1, 1, 1, 1, 0]
+    assert [step[:3] for step in steps] == [(1, 2, 2), (2, 1, 2)]
+    assert db.execute("select revisions, revision from articles").fetchall() == [(2, 1)]
+    newsroom.extractor = ScriptedExtractor("2")
+    assert reextract(db, newsroom.tools()).changes == sum(found)
+    assert db.execute("select count(*) from changes").fetchone() == (sum(found),)
 
 
 def test_a_summary_that_became_the_full_text_is_no_edit(db, newsroom):

@@ -11,7 +11,7 @@ from newsroom import WORDS
 from claimtrack.config import Config
 from claimtrack.models import Feed, Outlet
 from claimtrack.polling import MOVES_TO_BELIEVE
-from claimtrack.store import resume_feed
+from claimtrack.store import load_status, resume_feed
 
 
 def rows(db, sql: str) -> list[tuple]:
@@ -186,6 +186,26 @@ def test_the_gap_after_a_failure_tells_whether_anything_was_lost(db, newsroom):
     ]
 
 
+def test_gaps_are_counted_where_a_count_may_be_short(db, newsroom):
+    newsroom.publish("one")
+    newsroom.run(db)
+    newsroom.web.pages["/rss"] = Answer(status=500)
+    newsroom.run(db)
+    today = f"{newsroom.clock.now:%Y-%m-%d}T10:00:00Z"
+    story = "update stories set articles = 2, first_published_at = ?, last_published_at = ?"
+    db.execute(story, ["2026-03-01", today])
+    during = rows(db, "select gaps from story_list")
+    db.execute(story, ["2025-01-01", "2025-02-01"])
+    before = rows(db, "select gaps from story_list")
+    state = load_status(db)
+
+    assert (during, before) == ([(1,)], [(0,)])
+    assert rows(db, "select gaps, open_gaps from outlet_list") == [(1, 1)]
+    assert feed(db, "gaps") == (1,)
+    assert (state.gaps, state.open_gaps, state.lossy_gaps) == (1, 1, 0)
+    assert state.last_failures == (("http", 1),)
+
+
 def test_a_feed_that_dates_all_its_items_anew_brings_nothing(db, newsroom):
     newsroom.web.pages["/rss"] = items(newsroom, ("1", "one", DATE))
     newsroom.run(db)
@@ -222,6 +242,20 @@ def test_one_article_in_two_feeds_and_twice_in_one_is_one(db, newsroom):
     assert newsroom.web.paths().count("/one") == 1
 
 
+def test_an_article_that_moved_is_the_same_article(db, newsroom):
+    newsroom.web.pages["/rss"] = items(newsroom, ("1", "one", DATE))
+    newsroom.run(db)
+    newsroom.web.pages["/moved"] = newsroom.web.pages.pop("/one")
+    moved = newsroom.web.pages["/rss"]
+    moved.body = moved.body.replace(b"/one<", b"/moved<")
+    counts = newsroom.run(db)
+    urls = rows(db, "select url from article_urls order by url")
+
+    assert (counts.pages, counts.pages_failed, counts.articles, counts.revisions) == (1, 0, 0, 0)
+    assert urls == [(f"{newsroom.web.url}/moved",), (f"{newsroom.web.url}/one",)]
+    assert rows(db, "select state from feed_entries") == [("done",)]
+
+
 def test_a_date_ahead_of_the_clock_is_not_believed(db, newsroom):
     newsroom.web.pages["/rss"] = items(newsroom, ("1", "one", "Fri, 01 Mar 2999 10:00:00 GMT"))
     newsroom.run(db)
@@ -240,6 +274,20 @@ def test_a_page_of_consent_is_no_article(db, newsroom):
 
     assert rows(db, "select outcome from fetches where kind = 'page'") == [("consent",)]
     assert rows(db, "select count(*) from article_list") == [(0,)]
+
+
+def test_an_article_behind_a_paywall_is_kept_as_far_as_it_is_shown(db, newsroom):
+    newsroom.publish("one", "two")
+    gate = "The harbour was closed. Subscribe to continue reading this story."
+    newsroom.web.pages["/one"] = newsroom.page("one", gate)
+    newsroom.web.pages["/two"] = Answer(status=302, headers={"Location": "/subscribe"})
+    newsroom.web.pages["/subscribe"] = newsroom.page("subscribe")
+    newsroom.run(db)
+    found = rows(db, "select outcome from fetches where kind = 'page'")
+    kinds = rows(db, "select title, text_kind, visits from article_list order by title")
+
+    assert found == [("paywall",), ("paywall",)]
+    assert kinds == [("On one", "truncated", 1), ("On two", "summary", 0)]
 
 
 # --- visits -------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ SAME = {
     " order by 1, 2",
     "claims": "select key, current, source, cue, content, why from claims order by key",
     "blame": "select key, current, accused, act, target from responsibility_claims order by key",
-    "mentions": "select r.hash, e.name, m.span_start, m.span_end from mentions m"
+    "mentions": "select r.hash, coalesce(m.name, e.name), m.span_start, m.span_end from mentions m"
     " join revisions r on r.id = m.revision join entities e on e.id = m.entity order by 1, 2, 3",
     "sources": "select name, type, claims, articles, outlets from sources order by 1",
     "outlets": "select name, articles, claims from outlets",

@@ -22,6 +22,11 @@ def nlp():
         ),
         ("She has never denied that she met him.", ("She", "has never denied", "that she met him")),
         ("The lawyer refuted the charge.", ("The lawyer", "refuted", "the charge")),
+        (
+            "Today the studio is still holding off on its announcement.",
+            ("the studio", "is still holding off on", "its announcement"),
+        ),
+        ("The rope held off the boat.", None),
         ("The request was denied.", None),  # nobody is said to have denied it
         ("Denied entry, they went home.", None),
         ("", None),

@@ -416,6 +416,33 @@ def test_the_differences_of_a_story_are_listed(tmp_path):
     assert json.loads(as_json.stdout)["b"]["words"] == "22"
 
 
+@pytest.mark.parametrize(("claims", "is_found"), [([1, 2], True), ([1, 3], False)])
+def test_the_differences_of_a_claim_group_are_those_in_its_claims(tmp_path, claims, is_found):
+    path = str(tmp_path / "x.db")
+    contents = [
+        ["explosion at the Castell refinery injured 14 people"],
+        ["explosion at the refinery injured 22 people", "Smoke stood over Port Alden"],
+    ]
+    with store.open_database(path) as db:
+        save(db)
+        for n, words in enumerate(contents, 1):
+            (row,) = db.query(
+                "select r.id, r.text from revisions r join articles a on a.revision = r.id"
+                " where a.id = ?",
+                [n],
+            )
+            made = [says("Port Alden", "said", w)(row["text"]) for w in words]
+            store.save_extraction(
+                db, 1, row["id"], "1", Extraction(attributions=tuple(made)), at=AT
+            )
+        compare_new(db)
+        group = store.create_group(db, claims, store.Judgement(who="A. Reader", at=AT))
+    result = run("differences", "--db", path, "--group", str(group))
+
+    assert (result.exit_code == 0) is is_found
+    assert ("number: 14 against 22" in result.stdout) is is_found
+
+
 def test_differences_run_from_a_file(monkeypatch):
     class Finder:
         @staticmethod
@@ -441,10 +468,11 @@ def test_differences_run_from_a_file(monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ([], 2, "give either --articles FILE or --story NUMBER"),
-        (["--articles", "-", "--story", "1"], 2, "give either"),
+        ([], 2, "give one of --articles FILE, --story NUMBER, --group NUMBER"),
+        (["--articles", "-", "--story", "1"], 2, "give one of"),
         (["--articles", "-"], 1, "holds no article"),
         (["--story", "99"], 1, "no differences are known of story 99"),
+        (["--group", "99"], 1, "no differences are known of claim group 99"),
     ],
 )
 def test_what_cannot_be_listed_is_an_error(tmp_path, arguments, code, message):

@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import pairwise
 
+import httpx
 import pytest
-from fakes import Answer, FakeClock
+import virtual
+from fakes import Answer, FakeClock, LocalWeb
+from manyhosts import ManyHosts, Shape
 
 from claimtrack.fetch import Manners, Request, fetch_all
-from claimtrack.fetch.guard import is_public
+from claimtrack.fetch.guard import GuardedTransport, is_public
 from claimtrack.fetch.local import local_file
 from claimtrack.models import Fetched, Outcome
 
@@ -40,6 +43,14 @@ def fetch(*requests: Request, **values) -> list[Fetched]:
         return [fetched async for fetched in results]
 
     return asyncio.run(run())
+
+
+@pytest.fixture
+def second_web():
+    """Another host."""
+    server = LocalWeb()
+    yield server
+    server.close()
 
 
 def fetch_page(url: str, **values) -> Fetched:
@@ -238,6 +249,74 @@ def test_many_requests_use_bounded_connections(web):
     found = fetch(*requests(), connections=3)
 
     assert {f.url: f.body for f in found} == {u: u.rpartition("/")[2].encode() for u in urls}
+
+
+def test_a_host_that_wants_pauses_holds_up_no_other(web, second_web):
+    web.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 2\n")
+    for number in range(5):
+        web.pages[f"/{number}"] = second_web.pages[f"/{number}"] = Answer(b"x")
+    slow = [Request(url=f"{web.url}/{n}", kind="page") for n in range(2)]
+    quick = [Request(url=f"{second_web.url}/{n}", kind="page") for n in range(5)]
+    fetch(*slow, *quick, connections=1)
+    times = {seen.path: seen.at for seen in web.requests}
+
+    assert times["/1"] - times["/0"] >= 1.9
+    assert max(seen.at for seen in second_web.requests) < times["/1"]
+
+
+def test_what_a_first_run_waits_for_is_hosts_not_us():
+    """300 feeds on 150 hosts, then 20 pages of each; 200 ms to an answer, 500 ms of pause."""
+
+    async def take(*paths: str) -> None:
+        requests = [
+            Request(url=f"http://h{host}.example/{path}", kind="page")
+            for path in paths
+            for host in range(150)
+        ]
+        transport = virtual.slow_web(0.2)
+        found = fetch_all(
+            requests, manners=manners(host_gap=0.5), clock=FakeClock(), transport=transport
+        )
+        assert len([f async for f in found if f.outcome == Outcome.OK]) == len(requests)
+
+    assert virtual.run(take("a", "b")) < 5
+    assert virtual.run(take(*map(str, range(20)))) < 21
+
+
+def test_bodies_that_nobody_takes_hold_up_further_requests(web):
+    for number in range(9):
+        web.pages[f"/{number}"] = Answer(b"x")
+
+    async def run() -> int:
+        requests = [Request(url=f"{web.url}/{n}", kind="page") for n in range(9)]
+        results = fetch_all(requests, manners=manners(connections=2), clock=FakeClock())
+        async for _ in results:
+            await asyncio.sleep(0.5)
+            break
+        asked = len(web.paths())
+        await results.aclose()
+        return asked
+
+    assert asyncio.run(run()) == 2
+
+
+def test_the_connections_that_wait_the_longest_are_closed():
+    web = ManyHosts(5, Shape(items=0))
+    web.start()
+
+    async def run() -> list[int]:
+        transport = GuardedTransport(ALLOWED, kept=2)
+        async with httpx.AsyncClient(transport=transport) as http:
+            for port in (*web.ports, web.ports[-1]):
+                await http.get(f"http://127.0.0.1:{port}/robots.txt")
+            await asyncio.sleep(0.2)
+            return [web.open_now[port] for port in web.ports]
+
+    try:
+        assert asyncio.run(run()) == [0, 0, 0, 1, 1]
+        assert set(web.most_open.values()) == {1}
+    finally:
+        web.stop()
 
 
 def test_a_consumer_that_stops_leaves_nothing_behind(web):

@@ -15,18 +15,27 @@ ROOT = Path(claimtrack.__file__).parent
 FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
     {
-        *("comparison", "polling", "revisions", "alignment", "alerts", "pages", "excerpts"),
-        *("terms", "verdicts"),
+        *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
+        *("pages", "excerpts", "terms", "verdicts"),
     },
     {"changes", "vocabularies", "coverage", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
         *("store", "render", "sample"),
-        *("copies", "stories", "independence", "timeline", "differences"),
+        *(
+            "copies",
+            "stories",
+            "independence",
+            "timeline",
+            "differences",
+            "statements",
+            "identities",
+        ),
     },
-    {"extract", "comparing", "decisions", "differing"},
+    {"extract", "comparing", "decisions", "differing", "factchecks", "identifying"},
     {"collect"},
+    {"reading"},
     {"pipeline", "evaluation", "publish", "export", "rulings"},
     {"cli", "plugin"},
     {"__main__"},
@@ -37,6 +46,7 @@ JOINS = {
     "sightings": set(),
     "imports": {"articles"},
     "timeline": {"independence"},
+    "statements": {"differences"},
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from claimtrack.entities import find_mentions
-from claimtrack.models import AttributionClaim, Referent
+from claimtrack.models import AttributionClaim, Referent, Span
 from claimtrack.names import AUTHOR, Resolver, name_mentions
 from claimtrack.names.forms import is_full, is_initials, is_part_of_organization, is_same_person
 from tests.marked import parse, read
@@ -175,3 +178,30 @@ def test_full_names_have_a_first_name(name, expected):
 def test_initials_are_those_of_the_long_words():
     assert is_initials("FBI", "Federal Bureau of Investigation")
     assert not is_initials("Fbi", "Federal Bureau of Investigation")
+
+
+ROOT = Path(__file__).parent.parent
+TRAIN = ROOT.parent / "shared" / "data" / "polnear" / "train" / "text"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not TRAIN.is_dir(), reason="the corpus may not be passed on")
+def test_nine_of_ten_judged_sources_have_their_fullest_name(extractor):
+    judged: dict[str, list[dict]] = {}
+    for line in (ROOT / "training" / "names.jsonl").read_text("utf-8").splitlines():
+        judged.setdefault(json.loads(line)["doc"], []).append(json.loads(line))
+    right, wrong = 0, 0
+    for name, rows in judged.items():
+        text = (TRAIN / f"{name}.txt").read_bytes().decode("utf-8")
+        found = extractor.extract(text).attributions
+        doc = next(iter(extractor.parse([text])))
+        resolver = Resolver(doc, name_mentions(doc, find_mentions(doc)), found)
+        for row in rows:
+            given = resolver.resolve(Span(start=row["source"][0], end=row["source"][1])).name
+            full = text[slice(*row["name"])] if row["name"] else None
+            right += (given or "").removeprefix("The ") == full if full else given is not None
+            wrong += bool(given) and bool(full) and given.removeprefix("The ") != full
+    total = sum(map(len, judged.values()))
+
+    assert right >= 0.9 * total
+    assert wrong <= 0.07 * total

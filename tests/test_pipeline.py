@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from factories import ScriptedExtractor
@@ -42,6 +43,26 @@ def test_the_second_run_adds_only_its_run_and_fetches(db, newsroom):
     assert {table: count(db, table) for table in TABLES} == before
     assert (counts.feeds_unchanged, counts.pages, counts.articles) == (1, 0, 0)
     assert newsroom.web.paths()[asked:] == ["/rss"]
+    assert newsroom.loads == 1
+
+
+def test_texts_are_read_while_other_pages_are_still_waited_for(db, newsroom):
+    newsroom.publish("one", "two")
+    second, began = newsroom.web.pages["/two"], threading.Event()
+
+    class Telling(ScriptedExtractor):
+        def extract_many(self, texts):
+            began.set()
+            return super().extract_many(texts)
+
+    def when_read(seen):
+        return second if began.wait(20) else Answer(status=500)
+
+    newsroom.extractor = Telling()
+    newsroom.web.pages["/two"] = when_read
+    counts = newsroom.run(db)
+
+    assert (counts.pages_failed, counts.articles, counts.claims) == (0, 2, 2)
     assert newsroom.loads == 1
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from quality.differing import measure as measure_differences
 from quality.gate import FOLDER, floors, measure, read_gold
 
 import claimtrack
@@ -52,6 +53,20 @@ def test_polnear_floors_hold(extractor):
     fallen = {name: count.f1 for name, count in totals.items() if count.f1 < baseline[name]}
 
     assert fallen == {}
+
+
+@pytest.mark.slow
+@needs_corpora
+def test_differences_in_ten_events_keep_their_floors(extractor):
+    """The aim, .80 and .50, is not reached: docs/comparing.md says why."""
+    halves = measure_differences(CORPORA, extractor).values()
+    found, marked = Count(), Count()
+    for one, other in halves:
+        found.add(one)
+        marked.add(other)
+
+    assert found.precision >= 0.65
+    assert marked.recall >= 0.20
 
 
 @pytest.mark.slow

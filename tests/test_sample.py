@@ -147,3 +147,31 @@ def test_the_newsroom_shows_stories_and_copies(tmp_path):
     assert sum(articles for articles, _ in stories) == len(ORIGINALS)
     assert {(urls[a], urls[b]) for a, b in written} <= set(copies)
     assert less[0] >= 2
+
+
+def test_the_newsroom_shows_a_contested_matter_and_numbers_that_differ(demo_db):
+    with open_database(demo_db) as database:
+        (matter,) = database.execute(
+            "select matter from responsibility_timeline where accused = 'Norvania'"
+            " and stance = 'denies' and act = 'attack'"
+        ).fetchone()
+        rows = database.execute(
+            "select stance, accuser, state, denied_by from responsibility_timeline"
+            " where matter = ? order by published_at",
+            [matter],
+        ).fetchall()
+        own = database.execute(
+            "select accused, state from responsibility_timeline where stance = 'self_claims'"
+        ).fetchall()
+        numbers = database.execute(
+            "select count(*), count(distinct story) from difference_list where kind = 'number'"
+        ).fetchone()
+
+    stances = {stance for stance, *_ in rows}
+    assert {"asserts", "denies", "questions"} <= stances
+    assert any("bureau" in (accuser or "") for _, accuser, *_ in rows)
+    assert {state for _, _, state, _ in rows} == {"contested"}
+    assert {denied_by for stance, _, _, denied_by in rows if stance == "asserts"} == {"Norvania"}
+    assert ("Red Lantern", "contested") in own
+    assert numbers[0] >= 10
+    assert numbers[1] >= 2

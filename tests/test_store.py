@@ -311,6 +311,18 @@ def test_foreign_keys_hold(db):
         db.execute("insert into revisions (article, run, hash) values (99, 99, 'x')")
 
 
+OLD_ARTICLE = """
+insert into articles (id, key, title, published_precision, first_seen_at, text_kind, words)
+values (1, 'k', 'Old', 'unknown', '2026-01-01T00:00:00Z', 'full', 2)
+"""
+OLD_REVISIONS = """
+insert into revisions (id, article, hash, text_hash, title, byline, text, text_kind, origin, words,
+  seen_at)
+values (1, 1, 'a', 'a', 'Old', '', 'Old' || char(10, 10) || 'One', 'full', 'page', 2, '2026'),
+  (2, 1, 'b', 'b', 'Old', '', 'x', 'full', 'page', 1, '2026')
+"""
+
+
 def test_an_older_database_is_brought_up_to_date_with_its_rows(tmp_path):
     """Every earlier schema, with rows in it, becomes the present one."""
     names = [migration.name for migration in migrations.pending(Database(memory=True))]
@@ -324,6 +336,8 @@ def test_an_older_database_is_brought_up_to_date_with_its_rows(tmp_path):
         migrations.apply(old, stop_before=name)
         old.execute("insert into outlets (name) values ('Alpha')")
         old.execute("insert into feeds (outlet, url, interval_seconds) values ('Alpha', 'u', 900)")
+        old.execute(OLD_ARTICLE)
+        old.execute(OLD_REVISIONS)
         old.conn.commit()
         old.conn.close()
         with store.open_database(path) as db:
@@ -335,4 +349,15 @@ def test_an_older_database_is_brought_up_to_date_with_its_rows(tmp_path):
             assert rows(db, "select outlet, url, failures, moves from feeds") == [
                 ("Alpha", "u", 0, 0)
             ]
+            assert rows(
+                db,
+                "select a.title, r.id, r.text from articles a join revisions r on"
+                " r.article = a.id order by r.id",
+            ) == [("Old", 1, "Old\n\nOne"), ("Old", 2, "x")]
+            assert rows(db, "select rowid from revisions_fts where revisions_fts match 'one'") == [
+                (1,)
+            ]
+            if name <= "m050_succession":
+                assert rows(db, "select from_revision from revisions") == [(None,), (1,)]
+            assert rows(db, "pragma foreign_key_check") == []
             assert rows(db, "pragma integrity_check") == [("ok",)]

@@ -32,7 +32,7 @@ def make(args: argparse.Namespace) -> None:
     export(args.checkpoint, args.corpus, args.out)
     if not (args.out / "tokenizer.json").exists():
         shutil.copy(FOLDER / "tokenizer.json", args.out)
-    tune(args.corpus, args.out)
+    tune(args.corpus, args.out, args.other)
     write_manifest(args)
 
 

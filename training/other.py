@@ -74,11 +74,11 @@ def _articles(folder: Path) -> dict[str, str]:
     """The normal texts of a collection by id: lines of JSON, or ``text/ID.txt`` under a title."""
     return {
         str(row["id"]): normal_text(row.get("title"), row.get("body_text"))
-        for row in (*_rows(folder), *_files(folder))
+        for row in (*read_rows(folder), *_files(folder))
     }
 
 
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")]):
         data = path.read_bytes()
         lines = gzip.decompress(data) if path.suffix == ".gz" else data

@@ -1,4 +1,7 @@
-"""Choose the decoder's numbers and the confidence on the articles held out from training.
+"""Choose the decoder's numbers and the confidence on what is held out from training.
+
+Every :data:`.train.HELD_OUT`-th article of the corpus, and the paragraphs of other domains that
+are marked so; both sets count the same.
 
 One number at a time, up and down a few times, for the sum of four F1; then a logistic regression of
 "content and source are right" on the decoder's evidence. Writes decoder.json anew.
@@ -16,10 +19,11 @@ import numpy as np
 from claimtrack.attribution import find_in, score_paragraphs
 from claimtrack.attribution.decode import TAGS, Weights
 from claimtrack.attribution.encode import Pieces, encode
-from claimtrack.attribution.weights import load_model
+from claimtrack.attribution.weights import Model, load_model
 from claimtrack.attribution.windows import Scores
 from claimtrack.evaluation import Count, Gold, agreement, read_corpus
 
+from .other import LABELS, read_other
 from .train import HELD_OUT
 
 _STEPS = {
@@ -43,25 +47,30 @@ class Case:
     gold: tuple[Gold, ...]
 
 
-def tune(corpus: Path, folder: Path) -> None:
-    """Choose and write."""
+def tune(corpus: Path, folder: Path, other: Path | None = None) -> None:
+    """Choose and write; ``other`` holds the collections with labelled paragraphs."""
     model = load_model(folder, threads=2)
-    cases = []
-    for number, (_, text, gold) in enumerate(read_corpus(corpus)):
-        if number % HELD_OUT == 0:
-            pieces = encode(text, model.tokenizer)
-            cases.append(Case(text, tuple(score_paragraphs(pieces, model.session)), gold))
-    weights, best = model.weights, quality(cases, model.weights)
-    print(f"{len(cases)} articles; untuned {best:.4f}", flush=True)
+    texts = [(text, gold) for _, text, gold in list(read_corpus(corpus))[::HELD_OUT]]
+    sets = [[_case(text, gold, model) for text, gold in texts]]
+    if other:
+        held = read_other(other, LABELS, held_out=True)
+        sets.append([_case(text, gold, model) for _, text, gold in held])
+    weights, best = model.weights, quality(sets, model.weights)
+    print(f"{[len(cases) for cases in sets]} texts; untuned {best:.4f}", flush=True)
     for _ in range(_ROUNDS):
         for name in _STEPS:
             for candidate in neighbours(weights, name):
-                if (found := quality(cases, candidate)) > best:
+                if (found := quality(sets, candidate)) > best:
                     weights, best = candidate, found
             print(f"{name}: {best:.4f}", flush=True)
-    weights = replace(weights, confidence=calibrate(cases, weights))
+    weights = replace(weights, confidence=calibrate([c for cases in sets for c in cases], weights))
     _write(folder / "decoder.json", weights)
-    print(f"tuned {best:.4f}; {describe(cases, weights)}")
+    print(f"tuned {best:.4f}", *(describe(cases, weights) for cases in sets), sep="\n")
+
+
+def _case(text: str, gold: tuple[Gold, ...], model: Model) -> Case:
+    scored = score_paragraphs(encode(text, model.tokenizer), model.session)
+    return Case(text, tuple(scored), gold)
 
 
 def neighbours(weights: Weights, name: str) -> Iterator[Weights]:
@@ -75,9 +84,9 @@ def neighbours(weights: Weights, name: str) -> Iterator[Weights]:
             yield replace(weights, **{name: round(getattr(weights, name) + step, 3)})
 
 
-def quality(cases: Sequence[Case], weights: Weights) -> float:
-    """Sum of the F1 of content, exact content, cue and triple."""
-    return sum(count.f1 for count in counts(cases, weights).values())
+def quality(sets: Sequence[Sequence[Case]], weights: Weights) -> float:
+    """Sum of the F1 of content, exact content, cue and triple over the sets."""
+    return sum(count.f1 for cases in sets for count in counts(cases, weights).values())
 
 
 def counts(cases: Sequence[Case], weights: Weights) -> dict[str, Count]:

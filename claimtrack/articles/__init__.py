@@ -16,13 +16,13 @@ from ..limits import TookTooLong, time_limit
 from ..models import Page, TextKind
 from ..text import clean_line
 from ..urls import canonical_url, site_of
-from .body import detect_language, extract_body, judge_kind, text_of_html
+from .body import detect_language, extract_body, is_gated, judge_kind, text_of_html
 from .dates import find_published
 from .document import Document, read_document
 from .titles import find_authors, find_title
-from .walls import find_wall
+from .walls import Wall, find_notice, find_wall
 
-__all__ = ["detect_language", "find_wall", "parse_page", "text_of_html"]
+__all__ = ["Wall", "detect_language", "find_notice", "find_wall", "parse_page", "text_of_html"]
 
 _SECONDS = 20  # of processor time; usual pages take a tenth of one
 
@@ -58,6 +58,7 @@ def _parse(html: bytes, url: str, content_type: str | None) -> Page:
         body_text=body,
         text_kind=kind,
         canonical_url=_canonical(document),
+        is_gated=is_gated(document, body),
     )
 
 

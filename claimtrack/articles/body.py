@@ -118,12 +118,16 @@ _TEASER_WORDS = 200  # a text longer than this is no teaser, whatever stands bes
 
 def judge_kind(document: Document, body: str) -> TextKind:
     """Whether ``body`` is the full article or cut off behind a paywall or a link."""
-    is_short = len(body.split()) < _TEASER_WORDS
-    if is_short and (document.linked.is_free is False or _CUT_END.search(body)):
-        return TextKind.TRUNCATED
-    if is_short and _GATE.search(clean(" ".join(document.tree.itertext("p", "div", "span", "a")))):
-        return TextKind.TRUNCATED
-    return TextKind.FULL
+    is_cut = len(body.split()) < _TEASER_WORDS and _CUT_END.search(body)
+    return TextKind.TRUNCATED if is_cut or is_gated(document, body) else TextKind.FULL
+
+
+def is_gated(document: Document, body: str) -> bool:
+    """Whether the page says that more than ``body`` is for those who pay or sign in."""
+    if len(body.split()) >= _TEASER_WORDS:
+        return False
+    said = clean(" ".join(document.tree.itertext("p", "div", "span", "a")))
+    return document.linked.is_free is False or _GATE.search(said) is not None
 
 
 def text_of_html(fragment: str) -> str:

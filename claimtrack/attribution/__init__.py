@@ -47,8 +47,7 @@ def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     """
     scored = score_paragraphs(encode(text, model.tokenizer), model.session)
     found = [claim for claim, _ in find_in(text, scored, model.weights)]
-    quoted = inside_quotes(text)
-    signed = (_with_quotation(claim, text, quoted) for claim in tweets(text, found))
+    signed = (_with_quotation(c, text, inside_quotes(text)) for c in tweets(text, found))
     return tuple(sorted((*found, *signed), key=lambda claim: claim.cue))
 
 

@@ -13,8 +13,10 @@ from .. import __version__
 from ..errors import ClaimtrackError
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
-from .differing import differences
+from .differing import differences, statements
+from .entities import entities
 from .export import export_command
+from .factchecks import factchecks
 from .feeds import feeds
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
@@ -65,7 +67,10 @@ for command in (
     copies,
     stories,
     differences,
+    statements,
+    factchecks,
     regroup,
+    entities,
 ):
     main.add_command(command)
 

@@ -70,8 +70,16 @@ def _tell(state: Status) -> None:
     oldest = f", the oldest since {_minute(state.oldest_pending_at)}" * bool(state.pending_pages)
     click.echo(
         f"to do: {state.pending_pages} pages to fetch{oldest}, {state.pending_texts} texts to read;"
-        f" {state.due_visits} pages to look at again; {state.open_gaps} open gaps"
+        f" {state.due_visits} pages to look at again"
     )
+    if state.gaps:
+        click.echo(
+            f"{state.gaps} gaps, {state.open_gaps} of them open, {state.lossy_gaps} with a loss of"
+            " entries: counts of those days may be short"
+        )
+    if state.last_failures:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in state.last_failures)
+        click.echo(f"failed in the last ingest: {kinds}")
     for run in state.runs:
         line = f"run {run.id}: {run.command} {run.started_at:%Y-%m-%d %H:%M} UTC, {run.state}"
         click.echo(f"{line}: {summary(run.counts)}")
@@ -97,7 +105,10 @@ def _status_row(state: Status) -> dict[str, Any]:
         "pending_texts": state.pending_texts,
         "due_visits": state.due_visits,
         "oldest_pending_at": _time(state.oldest_pending_at),
+        "gaps": state.gaps,
         "open_gaps": state.open_gaps,
+        "lossy_gaps": state.lossy_gaps,
+        "last_failures": dict(state.last_failures),
         "feeds": state.feeds,
         "feeds_failing": len(state.failing),
         "last_ingest_at": _time(state.last_ingest_at),
@@ -242,9 +253,10 @@ def _install(line: str, mark: str) -> None:
     crontab = shutil.which("crontab")
     if crontab is None:
         raise StoreError("there is no crontab here; use the systemd timer that is printed")
-    old = subprocess.run([crontab, "-l"], capture_output=True, text=True, check=False).stdout
+    # No shell; the program is the system's own, and the line is quoted.
+    old = subprocess.run([crontab, "-l"], capture_output=True, text=True).stdout  # nosec B603
     kept = [entry for entry in old.splitlines() if not entry.endswith(mark)]
     new = "".join(f"{entry}\n" for entry in [*kept, line])
-    done = subprocess.run([crontab, "-"], input=new, capture_output=True, text=True, check=False)
+    done = subprocess.run([crontab, "-"], input=new, capture_output=True, text=True)  # nosec B603
     if done.returncode:
         raise StoreError(f"crontab: {done.stderr.strip() or 'refused the line'}")

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 
 from ..alignment import Sentence, split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
-from ..lexicon import entries
 from ..models import AttributionClaim, SourceType, Span, Spans, Stance
 from ..parties import party_words
-from .context import Weights, Words, telling_words
+from .context import Weights, Words, plain_pairs, plain_words, telling_words
 
 # Likeness from which two passages are taken to say the same thing.
-_SAME = 0.5
+_SAME = 0.35
+_SAME_SOURCE = 0.6  # a story's sources say much that is near: only where most is common
 _SAME_OPPOSED = 0.6  # a "not" more or less turns a passage: only where nearly all is common
 _LEAST_WORDS = 3  # telling words; shorter passages say too little to be compared
-_LEAST_COMMON = 3
+_LEAST_COMMON, _LEAST_PLAIN = 3, 2  # words in common, and of them such as are no names
 _REACH_OF_NOT = 4  # words behind a "not" that it turns
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NOT = re.compile(r"\b(?:not|never|no|nobody|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
+# Of all words that hedge, those that hedge the clause they stand in; "could" and "allegations"
+# mostly stand in another clause than what two passages have in common.
+_HEDGES = frozenset(
+    "reportedly allegedly apparently purportedly supposedly seemingly presumably".split()
+)
 _NAMED = frozenset({SourceType.PERSON, SourceType.ORGANIZATION, SourceType.OUTLET})
 _FLAT = frozenset({Stance.ASSERTS, Stance.SELF_CLAIMS})
 
@@ -34,6 +39,8 @@ class Passage:
 
     span: Span
     words: Words
+    plain: Words
+    pairs: frozenset[tuple[str, str]]
     stance: Stance | None
     negated: Words
     source: str | None = None
@@ -77,6 +84,8 @@ def _passage(
     return Passage(
         span=_quoted(Span(start=told.start, end=told.start + len(words)), parts, home),
         words=telling_words(words),
+        plain=plain_words(words),
+        pairs=plain_pairs(words),
         stance=stance,
         negated=_negated(words),
         source=claim.source_name if claim else None,
@@ -94,17 +103,20 @@ def _quoted(told: Span, parts: Spans, home: Sentence | None) -> Span:
 
 
 def _negated(words: str) -> Words:
-    """The telling words that a "not" stands close before."""
-    found: set[str] = set()
+    """The telling words that a "not" stands close before, wherever they stand."""
+    turned: list[str] = []
+    rest, place = "", 0
     for hit in _NOT.finditer(words):
-        found |= telling_words(" ".join(words[hit.end() :].split()[:_REACH_OF_NOT]))
-    return frozenset(found)
+        behind = words[hit.end() :].split()[:_REACH_OF_NOT]
+        turned += behind
+        rest += words[place : hit.start()]
+        place = hit.end() + words[hit.end() :].find(behind[-1]) + len(behind[-1]) if behind else 0
+    rest += words[place:]
+    return telling_words(" ".join(turned)) - telling_words(rest)
 
 
 def _hedges(words: str) -> bool:
-    found = _WORD.findall(words)
-    first = found[0].casefold() if found else ""
-    return bool({first, *found[1:]} & entries("hedges"))
+    return any(word.casefold() in _HEDGES for word in _WORD.findall(words))
 
 
 # --- two articles -------------------------------------------------------------------------------
@@ -126,8 +138,7 @@ def claim_differences(
             (score, -i, -j)
             for i, p in enumerate(these)
             for j, q in enumerate(those)
-            if len(p.words & q.words) >= _LEAST_COMMON
-            and (score := weights.likeness(p.words, q.words)) >= _SAME
+            if _is_comparable(p, q) and (score := weights.likeness(p.words, q.words)) >= _SAME
         ),
         reverse=True,
     )
@@ -146,6 +157,12 @@ def claim_differences(
             )
 
 
+def _is_comparable(p: Passage, q: Passage) -> bool:
+    """Whether the two have enough words in common, or two in a row that are no names."""
+    enough = len(p.words & q.words) >= _LEAST_COMMON and len(p.plain & q.plain) >= _LEAST_PLAIN
+    return enough or bool(p.pairs & q.pairs)
+
+
 def _kind(p: Passage, q: Passage, score: float) -> DifferenceKind | None:
     common = p.words & q.words
     is_turned = bool(p.negated & common) != bool(q.negated & common)
@@ -156,7 +173,7 @@ def _kind(p: Passage, q: Passage, score: float) -> DifferenceKind | None:
     stances = {p.stance, q.stance}
     if Stance.HEDGES in stances and stances & _FLAT:
         return DifferenceKind.HEDGED_FLAT
-    if not (p.stance in _FLAT and q.stance in _FLAT):
+    if not (p.stance in _FLAT and q.stance in _FLAT) or score < _SAME_SOURCE:
         return None
     types = {p.source_type, q.source_type}
     if SourceType.ANONYMOUS in types and types & _NAMED:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from ..alignment import split_sentences
 from ..terms import is_stop, stem_of, words_of
@@ -35,6 +36,22 @@ class Weights:
         if not common:
             return 0.0
         return common / math.sqrt(sum(map(self.of, a)) * sum(map(self.of, b)))
+
+
+@lru_cache(maxsize=20_000)
+def plain_words(text: str) -> Words:
+    """The telling words that are no names, by their small letter: what is done, not by whom."""
+    words = (word for word in words_of(text) if word[0].islower())
+    return frozenset(stem_of(w) for w in words if len(w) >= _SHORTEST and not is_stop(w))
+
+
+@lru_cache(maxsize=20_000)
+def plain_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Two telling words in a row that are no names, as in "pledged his allegiance"."""
+    words = [word for word in words_of(text) if not is_stop(word.lower())]
+    return frozenset(
+        (stem_of(a), stem_of(b)) for a, b in pairwise(words) if a[0].islower() and b[0].islower()
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -43,6 +43,7 @@ class Dated:
     span: Span
     first: date
     last: date
+    weekday: str | None
     near: Words
     words: Words
 
@@ -69,6 +70,7 @@ def _dated(text: str, sentence: Sentence, today: date) -> Dated | None:
         span=Span(start=hits[0].start(), end=hits[0].end()),
         first=spread[0],
         last=spread[1],
+        weekday=hits[0]["weekday"],
         near=_near(sentence, hits[0]),
         words=telling_words(sentence.text) - _NO_DATE,
     )
@@ -127,6 +129,8 @@ def date_differences(
             continue
         if not a.near & b.near:
             continue
+        if a.weekday is not None and a.weekday == b.weekday:
+            continue  # of which week is the reader's guess as well as ours
         if a.last < b.first or b.last < a.first:
             yield Difference(
                 kind=DifferenceKind.DATE,

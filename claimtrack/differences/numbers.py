@@ -16,6 +16,7 @@ _SAME_HARM = 0.12
 _SAME_SMALL = 0.5
 _SMALL = 10.0  # numbers below, without a unit, are mostly of things told in passing
 _TELLING_NOUNS = 2  # words counted in common that need no other word in common
+_LEAST_OF_UNIT = 2  # words in common by which two sums or shares are of one thing
 _MOST_TIMES, _MOST_TIMES_HARM = 4.0, 10.0
 _LEAST_COMMON = 4  # words of two sentences in common, for all their words to count
 _NOUNS, _FAR = 0.5, 0.6  # weight of the words counted, and of the whole sentence, beside the item's
@@ -107,9 +108,11 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
     if a.unit != b.unit or a.sort != b.sort or not _is_near(a, b):
         return 0.0
     nouns = p.nouns & q.nouns
-    if not (a.unit or a.sort or nouns):
+    if not (a.unit or a.sort or nouns) or (a.unit and p.nouns and q.nouns and not nouns):
         return 0.0
     item = weights.likeness(p.near, q.near)
+    if a.unit and len(p.near & q.near) + len(nouns) < _LEAST_OF_UNIT:
+        item = 0.0
     is_told = item > 0 or len(nouns) >= _TELLING_NOUNS
     score = item + (_NOUNS * weights.likeness(p.nouns, q.nouns) if is_told else 0.0)
     if a.sort or (p.is_alone and q.is_alone and len(p.far & q.far) >= _LEAST_COMMON):

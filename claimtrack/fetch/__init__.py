@@ -23,7 +23,7 @@ import httpx
 
 from ..models import Fetched
 from .client import Client, Memory
-from .guard import guarded_transport
+from .guard import GuardedTransport
 from .local import local_file, read_local
 from .post import post_json
 from .request import Clock, Manners, Request
@@ -39,25 +39,27 @@ async def fetch_all(
     manners: Manners,
     clock: Clock,
     memory: Memory | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Fetched]:
     """Fetch many addresses, each once, and yield every attempt as it ends, in no fixed order.
 
-    Requests are taken from their iterator as there is room; at most ``manners.connections`` bodies
-    are held at a time. With one ``memory`` several calls in one event loop are one visit to each
-    host: its rules are asked once, and pauses hold between the calls too.
+    Requests are taken from their iterator as there is room; at most ``manners.connections`` are
+    under way or answered with a body that was not taken yet. A pause of one host holds up no other.
+    With one ``memory`` several calls in one event loop are one visit to each host: its rules are
+    asked once, and pauses hold between the calls too. ``transport`` stands for the network.
     """
-    transport = guarded_transport(manners.allow_private, manners.connections)
     headers = {"User-Agent": manners.user_agent, "Accept-Encoding": "gzip, deflate"}
     async with httpx.AsyncClient(
-        transport=transport,
+        transport=transport or GuardedTransport(manners.allow_private),
         headers=headers,
         timeout=manners.timeout,
         follow_redirects=False,
         trust_env=False,
     ) as http:
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        client = Client(http, manners, clock, memory or Memory(manners.host_gap))
-        run = _Run(client, manners, clock)
+        slots = asyncio.Semaphore(manners.connections)
+        client = Client(http, manners, clock, memory or Memory(manners.host_gap), slots)
+        run = _Run(client, manners, clock, slots)
         try:
             async for fetched in run.results(iter(requests)):
                 yield fetched
@@ -68,11 +70,13 @@ async def fetch_all(
 class _Run:
     """Queues a host each; a host with work has one task that works its queue off."""
 
-    def __init__(self, client: Client, manners: Manners, clock: Clock) -> None:
+    def __init__(
+        self, client: Client, manners: Manners, clock: Clock, slots: asyncio.Semaphore
+    ) -> None:
         self._client = client
         self._manners = manners
         self._clock = clock
-        self._slots = asyncio.Semaphore(manners.connections)
+        self._slots = slots  # a request takes one, the body that it brings gives it back
         self._queues: dict[str, deque[Request]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: asyncio.Queue[Fetched | asyncio.Task[None]] = asyncio.Queue()
@@ -87,7 +91,8 @@ class _Run:
                 item.result()
                 continue
             yield item
-            self._slots.release()
+            if item.body:
+                self._slots.release()
             open_requests += self._take(requests, 1) - 1
 
     def _take(self, requests: Iterator[Request], number: int) -> int:
@@ -113,7 +118,6 @@ class _Run:
     async def _work(self, host: str) -> None:
         queue = self._queues[host]
         while queue:
-            await self._slots.acquire()
             self._done.put_nowait(await self._fetch(queue.popleft()))
         del self._queues[host]
 
@@ -122,7 +126,11 @@ class _Run:
         if path is None:
             return await self._client.fetch(request)
         limit = self._manners.max_bytes(request)
-        return read_local(request, path, max_bytes=limit, at=self._clock())
+        await self._slots.acquire()
+        fetched = read_local(request, path, max_bytes=limit, at=self._clock())
+        if not fetched.body:
+            self._slots.release()
+        return fetched
 
     async def stop(self) -> None:
         """Give up what is under way."""

@@ -64,15 +64,25 @@ class Memory:
 
 
 class Client:
-    """Fetches over HTTP with manners."""
+    """Fetches over HTTP with manners.
+
+    A request takes one of ``slots`` when its host's pause is over; whoever gets a body gives the
+    slot back when done with it.
+    """
 
     def __init__(
-        self, http: httpx.AsyncClient, manners: Manners, clock: Clock, memory: Memory
+        self,
+        http: httpx.AsyncClient,
+        manners: Manners,
+        clock: Clock,
+        memory: Memory,
+        slots: asyncio.Semaphore,
     ) -> None:
         self._http = http
         self._manners = manners
         self._clock = clock
         self._hosts = memory.hosts
+        self._slots = slots
         self._robots = Robots(self._fetch_robots, memory.rules)
 
     async def fetch(self, request: Request) -> Fetched:
@@ -80,7 +90,10 @@ class Client:
         return await self._attempt(request, self._manners.max_bytes(request), obey=True)
 
     async def _fetch_robots(self, request: Request) -> Fetched:
-        return await self._attempt(request, MAX_ROBOTS_BYTES, obey=False)
+        answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=False)
+        if answer.body:
+            self._slots.release()
+        return answer
 
     async def _attempt(self, request: Request, max_bytes: int, *, obey: bool) -> Fetched:
         started = time.monotonic()
@@ -145,8 +158,18 @@ class Client:
             headers["If-None-Match"] = request.etag
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
+        hop = None
+        async with self._hosts.turn(_host(url)):
+            await self._slots.acquire()
+            try:
+                hop = await self._get(url, headers, max_bytes)
+            finally:
+                if hop is None or not hop.body:
+                    self._slots.release()
+        return hop
+
+    async def _get(self, url: str, headers: dict[str, str], max_bytes: int) -> _Hop:
         async with (
-            self._hosts.turn(_host(url)),
             asyncio.timeout(self._manners.total_timeout),
             self._http.stream("GET", url, headers=headers) as response,
         ):

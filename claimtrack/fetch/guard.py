@@ -84,17 +84,51 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def guarded_transport(allowed: frozenset[str], connections: int) -> httpx.AsyncHTTPTransport:
-    """An HTTP transport whose every connection is guarded.
+_KEPT = 200  # hosts whose connection is left open for the next request; well below 1,024 files
 
-    httpx has no argument for it, so its pool is replaced; tests/test_fetch.py proves the block.
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """HTTP over guarded connections, a pool for each host: a pool for all looks at every connection
+    for every request. How many requests there are at a time is the caller's care.
+
+    httpx has no argument for the guard, so its pool is replaced; tests/test_fetch.py proves the
+    block.
     """
-    transport = httpx.AsyncHTTPTransport()
-    transport._pool = httpcore.AsyncConnectionPool(
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=connections,
-        max_keepalive_connections=connections,
-        keepalive_expiry=15.0,
-        network_backend=GuardedBackend(allowed),
-    )
-    return transport
+
+    def __init__(self, allowed: frozenset[str], *, kept: int = _KEPT) -> None:
+        self._backend = GuardedBackend(allowed)
+        self._kept = kept
+        self._ssl = httpx.create_ssl_context()
+        self._hosts: dict[bytes, httpx.AsyncHTTPTransport] = {}  # the last used at the end
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send ``request`` on the host's connection."""
+        host = request.url.netloc
+        transport = self._hosts.pop(host, None) or self._transport()
+        self._hosts[host] = transport
+        if len(self._hosts) > self._kept:
+            await self._close_oldest()
+        return await transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in self._hosts.values():
+            await transport.aclose()
+        self._hosts.clear()
+
+    def _transport(self) -> httpx.AsyncHTTPTransport:
+        transport = httpx.AsyncHTTPTransport(verify=self._ssl)
+        transport._pool = httpcore.AsyncConnectionPool(
+            ssl_context=self._ssl, keepalive_expiry=15.0, network_backend=self._backend
+        )
+        return transport
+
+    async def _close_oldest(self) -> None:
+        """Close the connection that waits the longest; none that is in use."""
+        for host, transport in list(self._hosts.items())[:-1]:
+            pool = transport._pool
+            assert isinstance(pool, httpcore.AsyncConnectionPool)
+            if all(connection.is_idle() for connection in pool.connections):
+                del self._hosts[host]
+                await transport.aclose()
+                return

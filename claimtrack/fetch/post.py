@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from .guard import guarded_transport
+from .guard import GuardedTransport
 from .request import Manners
 
 _ATTEMPTS = 3
@@ -24,7 +24,7 @@ async def post_json(
     """
     sent = {"Content-Type": "application/json", "User-Agent": manners.user_agent, **headers}
     problem = None
-    transport = guarded_transport(manners.allow_private, 1)
+    transport = GuardedTransport(manners.allow_private)
     async with httpx.AsyncClient(
         transport=transport, timeout=manners.timeout, trust_env=False
     ) as http:

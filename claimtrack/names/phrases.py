@@ -89,6 +89,14 @@ def _is_title(token: Token) -> bool:
     return token.lower_.rstrip(".") in entries("titles")
 
 
+def with_nouns_of(noun: Token) -> Iterator[Token]:
+    """ "group" and "hackers" of "a group of hackers"."""
+    yield noun
+    for preposition in noun.children:
+        if preposition.lower_ == "of":
+            yield from (c for c in preposition.children if c.dep_ == "pobj")
+
+
 def noun_phrase(head: Token) -> Words:
     """The whole phrase of a noun."""
     return head.doc[head.left_edge.i : head.right_edge.i + 1]

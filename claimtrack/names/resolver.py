@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -27,6 +27,7 @@ from .phrases import (
     outside_parentheses,
     trimmed,
     whole,
+    with_nouns_of,
 )
 from .relations import Relations
 from .things import Things
@@ -303,7 +304,7 @@ class Resolver:
 
     def _known_as(self, head: Token) -> Mention | None:
         """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
-        for clause in (c for noun in _of(head) for c in noun.children):
+        for clause in (c for noun in with_nouns_of(head) for c in noun.children):
             if clause.dep_ == "acl" and clause.lemma_.lower() in _NAMING:
                 for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
                     mention = self._article.at(token)
@@ -377,14 +378,6 @@ class Resolver:
 def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:
     name = f"{', '.join(names[:-1])} and {names[-1]}"
     return Referent(name=name, kind=kind, rule="several together", is_several=True)
-
-
-def _of(noun: Token) -> Iterator[Token]:
-    """ "group" and "hackers" of "a group of hackers"."""
-    yield noun
-    for preposition in noun.children:
-        if preposition.lower_ == "of":
-            yield from (c for c in preposition.children if c.dep_ == "pobj")
 
 
 def _nobody(rule: str) -> Referent:

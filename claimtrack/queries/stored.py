@@ -79,6 +79,24 @@ from responsibility_timeline where state = 'contested' and stance <> 'denies'
 order by independent_outlets desc, published_at limit 100""",
     ),
     StoredQuery(
+        name="what_a_source_said_over_time",
+        title="What did somebody say, first to last, and where did it change?",
+        description="The statements of one source by story. A change may be the outlet's wording "
+        "as well as the source's.",
+        sql="""select story, place, published_at, outlet, cue, content, stance, change, why, title,
+  url, article
+from statements where source = :source order by story, place limit 500""",
+    ),
+    StoredQuery(
+        name="where_outlets_differ",
+        title="Where do the articles of a story differ?",
+        description="Numbers, days, stance, firmness, source and accused, the words of both "
+        "sides. Which side is right is not said.",
+        sql="""select kind, a_words, a_outlet, a_published_at, b_words, b_outlet, b_published_at,
+  why, a_article, b_article
+from difference_list where story = :story order by kind, a_published_at limit 500""",
+    ),
+    StoredQuery(
         name="anonymous_sources_by_outlet",
         title="Who leans most on anonymous sources?",
         description="Anonymous sources by outlet, with the number of all its claims beside them: "

@@ -70,24 +70,39 @@ def _attribution_lines(text: str, claim: AttributionClaim) -> Iterator[str]:
         f"    stance {_value(claim.stance)}, tone {_value(claim.tone)}, "
         f"{_value(claim.quotation)}, confidence {_number(claim.confidence)}"
     )
+    for hedge in claim.hedges:
+        yield f"    hedge “{_span_words(text, hedge.span)}”: {hedge.kind}, of the {hedge.whose}"
+    if claim.anonymity:
+        yield f"    not named: “{_span_words(text, claim.anonymity)}”"
     yield from _why_lines(claim.why)
 
 
 def _responsibility_lines(text: str, claim: ResponsibilityClaim) -> Iterator[str]:
     accused = claim.accused_name or _span_words(text, claim.accused) or "nobody named"
-    accuser = claim.accuser_name or _span_words(text, claim.accuser) or _value(claim.voice)
+    accuser = " and ".join(claim.accuser_names) or claim.accuser_name
+    accuser = accuser or _span_words(text, claim.accuser) or _value(claim.voice)
     target = claim.target_name or _span_words(text, claim.target)
     yield (
         f"  {click.style('held responsible', fg='red')}: {accused} for "
         f"“{_span_words(text, claim.act)}”{f' of {target}' if target else ''}, "
         f"by {accuser}: {_value(claim.stance)}, confidence {_number(claim.confidence)}"
     )
+    yield (
+        f"    voice {_value(claim.voice)}, basis {_value(claim.basis)}, kind {_value(claim.kind)}, "
+        f"stated confidence {_stated(claim)}, date {_span_words(text, claim.attributed) or 'none'}"
+    )
     yield from _why_lines(claim.why)
+
+
+def _stated(claim: ResponsibilityClaim) -> str:
+    words = claim.stated_confidence
+    return f"“{words}” ({claim.confidence_level})" if words else "none"
 
 
 def _why_lines(why: tuple[Reason, ...]) -> Iterator[str]:
     for reason in why:
-        yield f"    {reason.field}: {reason.rule} ({_number(reason.confidence)})"
+        field = click.style(reason.field, dim=True)
+        yield f"    {field}: {reason.rule} ({_number(reason.confidence)})"
 
 
 def _words(text: str, spans: Spans) -> str:

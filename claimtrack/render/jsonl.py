@@ -44,6 +44,11 @@ def _attribution(claim: AttributionClaim) -> dict[str, Any]:
         "quotation": claim.quotation,
         "stance": claim.stance,
         "tone": claim.tone,
+        "hedges": [
+            {"start": h.span.start, "end": h.span.end, "class": h.kind, "whose": h.whose}
+            for h in claim.hedges
+        ],
+        "anonymity": _span(claim.anonymity),
         "confidence": claim.confidence,
         "why": _why(claim.why),
     }
@@ -58,11 +63,14 @@ def _responsibility(claim: ResponsibilityClaim) -> dict[str, Any]:
         "accused_name": claim.accused_name,
         "target_name": claim.target_name,
         "accuser_name": claim.accuser_name,
+        "accuser_names": list(claim.accuser_names),
         "stance": claim.stance,
         "voice": claim.voice,
         "basis": claim.basis,
         "kind": claim.kind,
         "stated_confidence": claim.stated_confidence,
+        "confidence_level": claim.confidence_level,
+        "attributed": _span(claim.attributed),
         "confidence": claim.confidence,
         "why": _why(claim.why),
     }

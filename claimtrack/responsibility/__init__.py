@@ -19,9 +19,10 @@ from ..models import AttributionClaim, ResponsibilityClaim
 from .fields import claim_of
 from .forms import find_forms
 from .found import Found
+from .parties import members
 from .sift import is_claim, surroundings
 
-__all__ = ["find_responsibility"]
+__all__ = ["find_responsibility", "members"]
 
 
 def find_responsibility(

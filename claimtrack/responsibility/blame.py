@@ -18,6 +18,7 @@ from .parties import actor_of, agent_of, is_passive, owners_of, subject_of
 _TO_ACT = frozenset("of for with over in about".split())
 _FREES = frozenset("absolve acquit clear exonerate".split())
 _LOOSE = frozenset("link tie connect trace".split())
+_COUNTS = frozenset("charge connection count".split())
 
 
 def blamed(verb: Token) -> Iterator[Found]:
@@ -53,15 +54,34 @@ def _acts_after(verb: Token, accused: Token, *, is_plain: bool) -> Iterator[Toke
                 yield from with_conjuncts(heavier(child))
             elif child.dep_ == "pobj":
                 act = act_of(child)
-                if (is_plain and preposition.lower_ in ("of", "with")) or act:
-                    yield from with_conjuncts(child)
+                is_any = (is_plain and preposition.lower_ in ("of", "with")) or (
+                    verb.lemma_ == "blame" and preposition.lower_ == "for"
+                )
+                if is_any or act:
+                    yield from with_conjuncts(counted(child))
 
 
 def heavier(verb: Token) -> Token:
-    """ "of engaging in [fraud]": the noun that a verb without weight carries."""
+    """ "of engaging in [fraud]", "of being behind the [leak]": the noun that it carries."""
     if carries_an_event(verb):
         return next(c for c in verb.children if c.dep_ == "dobj")
+    if verb.lower_ == "being":
+        for child in verb.children:
+            if child.dep_ == "attr":
+                return child
+            for noun in child.children:
+                if child.dep_ in ("prep", "acomp") and noun.dep_ == "pobj" and act_of(noun):
+                    return noun
     return verb
+
+
+def counted(noun: Token) -> Token:
+    """ "seven counts of [murder]", "a charge of [theft]": what the count is of."""
+    if noun.lemma_.lower() in _COUNTS:
+        for preposition in noun.children:
+            if preposition.lower_ == "of":
+                return next((c for c in preposition.children if c.dep_ == "pobj"), noun)
+    return noun
 
 
 def with_conjuncts(act: Token) -> Iterator[Token]:
@@ -112,8 +132,9 @@ def _after(verb: Token, noun: Token, words: list[str]) -> Iterator[Token]:
 
 
 def alleged(noun: Token) -> Iterator[Found]:
-    """ "allegations of [fraud] against (the mayor)"; "suspicion of (his) [involvement]"."""
-    acts, accused = [], []
+    """ "allegations of [fraud] against (the mayor)"; "[fraud] charges against (him)"."""
+    acts = [c for c in noun.children if c.dep_ in ("compound", "nmod") and act_of(c)]
+    accused = []
     for preposition in noun.children:
         for child in preposition.children:
             if child.dep_ not in ("pobj", "pcomp"):

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from ..lexicon import entries, pairs
 from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice, carrier_of
 from .found import Found, is_negated, speaks_to_victim
-from .grounds import grounds
+from .grounds import find_dating, grounds
 from .parties import phrase
 
 _PERHAPS = frozenset("may might could".split())
@@ -38,6 +38,7 @@ def claim_of(
     voice = _voice(found, said)
     stance, stance_rule = _stance(found, said)
     ground = grounds(found, said, stance, voice)
+    attributed = find_dating(found, said) if voice is Voice.SOURCE else None
     return ResponsibilityClaim(
         accused=phrase(found.accused),
         accused_name=_state(found.accused),
@@ -49,6 +50,8 @@ def claim_of(
         basis=ground.basis,
         kind=ground.kind,
         stated_confidence=ground.stated_confidence,
+        confidence_level=ground.confidence_level,
+        attributed=attributed,
         confidence=round(confidence, 4),
         why=(
             Reason(field="accused", rule=f"{found.form}: {found.relation}", confidence=confidence),
@@ -57,6 +60,7 @@ def claim_of(
             Reason(field="stance", rule=stance_rule),
             Reason(field="voice", rule=accuser_rule),
             *ground.why,
+            *([Reason(field="attributed", rule="a date beside the cue")] if attributed else []),
         ),
     )
 

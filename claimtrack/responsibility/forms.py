@@ -18,6 +18,7 @@ from .guilt import admitted, behind, denied, guilty, in_role, taken
 
 _LATER = {"deed": 1, "event": 1, "near": 2}
 _NO_PERSON = frozenset({"DATE", "TIME", "WORK_OF_ART", "EVENT", "MONEY", "CARDINAL", "PERCENT"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def find_forms(doc: Doc) -> Iterator[Found]:
@@ -33,9 +34,14 @@ def find_forms(doc: Doc) -> Iterator[Found]:
 
 def _may_be_held(found: Found) -> bool:
     accused = found.accused
+    is_number = accused.ent_type_ == "CARDINAL" and accused.dep_ in _SUBJECTS  # "Four are charged"
     return (
         accused.i != found.act.i
-        and (accused.ent_type_ not in _NO_PERSON or any(c.text == "#" for c in accused.lefts))
+        and (
+            accused.ent_type_ not in _NO_PERSON
+            or is_number
+            or any(c.text == "#" for c in accused.lefts)
+        )
         and accused.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")
         and not accused.tag_.startswith("W")
     )

@@ -30,6 +30,8 @@ def guilty(word: Token) -> Iterator[Found]:
         accused = object_of(head) or accused
     if word.dep_ == "amod" or (head.pos_ in ("NOUN", "PROPN") and word.dep_ in ("acl", "relcl")):
         accused = head
+    if accused is None or accused.pos_ in ("VERB", "AUX"):
+        accused = _taken_for_object(head)
     if accused is None:
         return
     for preposition in [*word.children, *head.children]:
@@ -37,6 +39,23 @@ def guilty(word: Token) -> Iterator[Found]:
             for act in preposition.children:
                 if act.dep_ == "pcomp" or (act.dep_ == "pobj" and act_of(act)):
                     yield make(accused, act, "guilty", relation=word.lower_, doer=head)
+    if word.lower_ == "responsible" and not any(c.dep_ == "prep" for c in word.children):
+        yield from _of_what_was_told(word, accused, head)
+
+
+def _taken_for_object(verb: Token) -> Token | None:
+    """ "has yet to deny (the country) is responsible": parsed as the object of "deny"."""
+    word = verb.doc[verb.i - 1] if verb.i else None
+    is_object = word is not None and word.dep_ in ("dobj", "pobj") and word.sent == verb.sent
+    return word if is_object and verb.lemma_ == "be" else None
+
+
+def _of_what_was_told(word: Token, accused: Token, verb: Token) -> Iterator[Found]:
+    """ "With the [attack] public, it has yet to deny that (the country) is responsible"."""
+    before = word.doc[word.sent.start : word.i]
+    acts = [t for t in before if t.pos_ == "NOUN" and (a := act_of(t)) and a.strength != "weak"]
+    if acts:
+        yield make(accused, acts[-1], "guilty", relation="responsible", doer=verb)
 
 
 def behind(word: Token) -> Iterator[Found]:
@@ -104,7 +123,9 @@ def _own_acts(verb: Token) -> Iterator[Token]:
         elif child.dep_ == "dobj" and child.lemma_.lower() in _SHARE:
             deeper = (p for p in child.children if p.lower_ in ("in", "for", "of"))
             yield from (c for p in deeper for c in p.children if c.dep_ in ("pobj", "pcomp"))
-        elif child.dep_ == "dobj" and (child.lemma_.lower() in _CHARGE or act_of(child)):
+        elif child.dep_ == "dobj" and child.lemma_.lower() in _CHARGE:
+            yield child
+        elif child.dep_ == "dobj" and act_of(child):
             if not any(True for a in owners_of(child) if a.relation == "possessor"):
                 yield child
         elif child.dep_ == "prep" and child.lower_ in ("to", "of"):

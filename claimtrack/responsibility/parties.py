@@ -86,6 +86,8 @@ def _governor(verb: Token, depth: int) -> Actor | None:
     head, dep = verb.head, verb.dep_
     if dep == "conj":
         return _relabelled(_subject_or_actor(head, depth), "conj")
+    if dep == "ccomp" and head.dep_ == "relcl" and head.lemma_.lower() in entries("verbs_saying"):
+        return Actor(token=head.head, relation="relative")  # "(a man) they say [shot] the guard"
     if dep in ("xcomp", "ccomp", "advcl", "dep", "prep"):
         return _controller(verb, head, depth)
     if dep == "pcomp":
@@ -301,6 +303,24 @@ def phrase(token: Token) -> Span:
         right -= 1
     first, last = token.doc[left], token.doc[right]
     return Span(start=first.idx, end=last.idx + len(last))
+
+
+def members(token: Token) -> Iterator[Span]:
+    """ "[Orla Finch] and [the ministry]": each of those joined, without the others."""
+    for one in (token, *token.conjuncts):
+        parts = [t for t in one.subtree if _belongs(t, one) and not _is_joined(t, one)]
+        while parts and (parts[-1].is_punct or parts[-1].dep_ == "cc"):
+            parts.pop()
+        if parts:
+            yield Span(start=parts[0].idx, end=parts[-1].idx + len(parts[-1]))
+
+
+def _is_joined(part: Token, head: Token) -> bool:
+    while part != head:
+        if part.dep_ in ("conj", "cc") and part.head == head:
+            return True
+        part = part.head
+    return False
 
 
 def _modifier(token: Token) -> Span:

@@ -30,6 +30,7 @@ _MODALS |= {"'d": "would", "’d": "would", "ca": "can", "may": "may", "might": 
 _IF = frozenset("if unless whether lest until".split())
 _SURE = frozenset("taken admitted denied attributed".split())
 _BLAMES = frozenset("accuse blame charge convict acquit clear indict suspect".split())
+_CHARGES = frozenset("accusation allegation charge claim".split())
 _COUNTED = (1, 2, 4, 8)
 
 
@@ -86,9 +87,15 @@ def is_claim(found: Found, around: Surroundings) -> float | None:
 
 def is_sure(found: Found, around: Surroundings) -> bool:
     """Whether the form leaves no doubt: "claimed responsibility for", "denied", "blamed … for"."""
+    if found.form == "denied" and found.act.lemma_.lower() in _CHARGES:
+        return True
     if found.strength == "weak" or found.act.ent_type_:
         return False
+    if found.form == "behind" or _is_plain_crime(found):
+        return True
     if found.form == "deed" and found.relation == "agent" and speaks_to_victim(found):
+        return True
+    if found.form in ("guilty", "behind") and _denies(found, around):
         return True
     if found.form == "deed" and found.relation in ("subject", "agent"):
         if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
@@ -97,6 +104,29 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         said = carrier_of(act, around.attributions)
         return said is not None and said.stance is Stance.DENIES
     return found.form in _SURE or (found.form == "blamed" and found.doer.lemma_ in _BLAMES)
+
+
+def _is_plain_crime(found: Found) -> bool:
+    """ "(The coach) [abused] the players": told as done, not as a wish, a condition, a negation."""
+    verb = found.doer
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "neg", "mark", "advmod")}
+    return (
+        found.form == "deed"
+        and found.relation in ("subject", "agent")
+        and found.lemma.split()[0] in entries("responsibility_crimes")
+        and verb.tag_ in ("VBD", "VBN")
+        and not (is_negated(verb) or helpers & (_IF | _MODALS.keys()))
+    )
+
+
+def _denies(found: Found, around: Surroundings) -> bool:
+    """Whether the act is denied, or yet to be: "has yet to deny that it is responsible for it"."""
+    act = Span(start=found.doer.idx, end=found.doer.idx + len(found.doer))
+    said = carrier_of(act, around.attributions)
+    if said is None or said.stance not in (Stance.DENIES, Stance.WITHHOLDS):
+        return False
+    words = [found.act.doc.char_span(s.start, s.end, alignment_mode="expand") for s in said.cue]
+    return any(t.lower_ in forms_of("deny_verbs") for span in words if span for t in span)
 
 
 @cache

@@ -134,3 +134,43 @@ create index i_differences_b_outlet on differences(b_outlet);
 
 insert or ignore into stale_stories select id from stories;
 """
+
+STATEMENTS = """
+create table said (
+  claim integer primary key references claims(id) on delete cascade,
+  story integer not null,
+  source text not null collate nocase,
+  source_type text,
+  place integer not null,
+  number integer not null,
+  first_at text,
+  last_at text,
+  change text check (change in ('stance', 'hedge', 'number')),
+  earlier_claim integer references claims(id) on delete set null,
+  why text,
+  article integer not null references articles(id) on delete cascade,
+  outlet text,
+  published_at text,
+  published_precision text not null,
+  title text not null,
+  url text,
+  cue text not null,
+  content text not null,
+  quotation text,
+  stance text
+) strict;
+
+create index i_said_source on said(source, story, place);
+
+create index i_said_story on said(story);
+
+create index i_said_change on said(change);
+
+create index i_said_article on said(article);
+
+create index i_said_earlier_claim on said(earlier_claim);
+
+create index i_said_published_at on said(published_at);
+
+insert or ignore into stale_stories select id from stories;
+"""

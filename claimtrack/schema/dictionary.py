@@ -33,12 +33,16 @@ COLUMNS = {
     "accused_span": f"Where the accused is named, {_SPAN}; null if not named there",
     "accused_words": "The accused, in the article's own words",
     "accuser": "Who holds them responsible (or denies it, or claims it); null if nobody is named",
+    "accuser_names": "Every accuser by name, where several speak together, a JSON list",
     "accuser_name": "Resolved name of the accuser; null where the program could not decide",
     "accuser_span": f"Where the accuser is named, {_SPAN}; null if not named",
     "accuser_words": "The accuser, in the article's own words",
     "act": "The act or event, in the shortest words that name it",
     "act_span": f"Where the act is named, {_SPAN}",
     "active": "1 if the feed is configured and polled now, else 0",
+    "anonymity": "The reason the article states for not naming the source, word for word; null if "
+    "none (or not published)",
+    "anonymity_span": f"Where that reason stands, {_SPAN}",
     "article": "The article, a row of articles",
     "articles": "Number of articles",
     "at": f"When it happened, {_TIME}",
@@ -52,6 +56,12 @@ COLUMNS = {
     "claim": "The attribution claim, a row of claims",
     "claims": "Number of attribution claims in current revisions",
     "command": "The command that was run",
+    "attributed_at": "When the accusation was made, as far as the text dates it: 2014-12-19, "
+    "2014-12 or 2014; null if it does not",
+    "attributed_precision": "day, month or year; null where attributed_at is",
+    "attributed_span": f"Where that date stands, {_SPAN}",
+    "attributed_words": "The words that date the accusation; null if none (or not published)",
+    "confidence_level": "high, moderate or low, read off stated_confidence; null if none is stated",
     "confidence": "How sure the extractor is, 0 to 1; null where it is not estimated",
     "content": "What is attributed, word for word; … between parts of a broken content",
     "content_spans": f"Where the content stands, a JSON list of spans in {_SPAN}",
@@ -129,6 +139,8 @@ COLUMNS = {
     "stance": "What the source commits to: asserts, hedges, denies, questions, directs, "
     "evaluates, withholds, self_claims; null where the program could not decide",
     "started_at": f"When the run began, {_TIME}",
+    "hedges": "Words that keep the content open, a JSON list of start and end in the text, class "
+    "(modal, adverb, approximator, evidential, conditional) and whose (source, author)",
     "state": "State",
     "stated_confidence": "The confidence that the accuser states, word for word; null if none",
     "status": "HTTP status",
@@ -202,6 +214,9 @@ COLUMNS = {
     "before": "The words before the edit; null where there were none",
     "after": "The words after the edit; null where there are none",
     "from_revision": "The revision before the edit, a row of revisions",
+    "returned": "Where the edit took an earlier one back, a row of returns; null otherwise",
+    "gaps": "Number of gaps, times in which collecting did not work: counts may be short",
+    "open_gaps": "Number of gaps that last",
     "watch": "Name of the watchlist in feeds.yaml",
     "watched": "1 if its claims were held against the watchlists, else 0",
     "delivered_at": f"When the webhook took it, {_TIME}; null where none did",
@@ -225,6 +240,20 @@ COLUMNS = {
     "b_start": f"Start of these words, {_SPAN}",
     "b_end": f"End of these words, {_SPAN}",
     "b_revision": "The revision they stand in, a row of revisions",
+    "earlier_claim": "The likest earlier claim of this source, a row of claims; null if unchanged",
+    "factcheck": "The fact-check, a row of factchecks",
+    "factcheck_match": "Number of the match",
+    "reviewer": "Who made the fact-check",
+    "claimant": "Who made the claim, as the fact-checker says",
+    "claimed_at": "When the claim was made, as the fact-checker writes it",
+    "rating": "The verdict in the fact-checker's words; null where it is a number alone",
+    "rating_value": "The verdict as a number between worst_rating and best_rating",
+    "best_rating": "The number of the best verdict this fact-checker gives",
+    "worst_rating": "The number of the worst verdict this fact-checker gives",
+    "appearances": "Where the claim was made, a JSON list of URLs",
+    "imported_at": f"When it was imported, {_TIME}",
+    "imported_from": "File or URL it was imported from",
+    "decided_at": f"When a person decided, {_TIME}",
     "entry": "Number of the entry",
     "matter": "Same for all entries on one accused and one sort of act in one story",
     "first_outlet": 'Which outlet reported it first, as far as dates tell: its name, or "same day: '
@@ -234,6 +263,22 @@ COLUMNS = {
     "settled_by": "The words by which an article says that it is settled; null where none does",
     "reports": "The responsibility claims that make the entry, earliest first, a JSON list",
     "statement": "The claim as a sentence that says who says it, in which outlet and when",
+    "accused_entity": "The accused as an entity; null where the name is none or could be two",
+    "accuser_entity": "The accuser as an entity; null where the name is none or could be two",
+    "accuses": "Number of responsibility claims in current revisions that it makes or denies",
+    "alias": "A name by which articles call it",
+    "doubt": "Why the row may stand for several; null where nothing tells so",
+    "everywhere": "1 if the alias means this entity in every article, else 0",
+    "field": "What is said of it, such as suspected state",
+    "how": "Why the name belongs to the entity",
+    "judged": "1 if it was told apart from all others known then, else 0",
+    "only_article": "The one article in which the alias holds; null for all",
+    "other": "The other name",
+    "role": "says, accused (of an act, or cleared of it) or accuses (or denies, or claims it)",
+    "ruling": "same, apart, or split (in one article it is somebody else)",
+    "said_by": "Who says so: an attribution, not a fact",
+    "source_entity": "The source as an entity; null where the name is none or could be two",
+    "value": "What is said",
     "caution": "What every row is: an attribution, not a fact",
 }
 
@@ -283,6 +328,27 @@ _DIFFERENCE = {
     "why": "What differs, in a few words",
 }
 
+_FACTCHECK = {
+    "claim": "The claim that was checked, as the fact-checker puts it",
+    "url": "Where the fact-check stands",
+    "published_at": f"Publication of the fact-check, {_TIME}; a day alone where no time is given",
+}
+_FACTCHECK_MATCH = {
+    **_FACTCHECK,
+    "state": "suggested (by the program), confirmed or rejected (by a person)",
+    "score": "How alike the claim and the likest claim of the group are, 0 to 1; null if by hand",
+    "why": "What they have in common, in words",
+    "who": "Who confirmed or rejected it",
+}
+_STATEMENT = {
+    "place": "Place among all that this source says in this story, the earliest first",
+    "number": "How many statements that are",
+    "first_at": f"Publication of the earliest of them, {_TIME}",
+    "last_at": f"Publication of the latest of them, {_TIME}",
+    "change": "What is otherwise than in earlier_claim: stance, hedge or number; null if nothing",
+    "why": "How it changed, in a few words",
+}
+
 DICTIONARY = {
     "claim_list": TableNote(
         title="Claims",
@@ -310,6 +376,54 @@ DICTIONARY = {
         description="Everybody who is reported to have said something, by name. People of one "
         "name are one row here.",
         own={"source_type": "Type of the source; one name can have several rows"},
+    ),
+    "entity_list": TableNote(
+        title="Entities",
+        description="Persons, organisations and places across articles, one row each, put "
+        "together by a program that rather leaves two rows for one than one for two. Nobody is "
+        "accused by this database.",
+        own={
+            "kind": "person, organization or place",
+            "claims": "Number of claims in current revisions whose source it is",
+            "accused": "Number of responsibility claims in current revisions about it, denials "
+            "and doubts included",
+            "first_published_at": f"Earliest known publication that names it, {_TIME}",
+            "articles": "Number of articles that name it",
+        },
+    ),
+    "alias_list": TableNote(
+        title="Aliases",
+        description="Which names mean which entity, why, and the first article that has them.",
+        own={"kind": "person, organization, place, work, event or group, as the name was read"},
+    ),
+    "entity_record": TableNote(
+        title="What entities say, and what is said of them",
+        description="What each entity is reported to have said, of what it is accused, and whom "
+        f"it accuses: {_CLAIMS}.",
+        own={"words": "The content, or the responsibility claim as a sentence"},
+    ),
+    "ascription_list": TableNote(
+        title="Ascriptions",
+        description="What lists say of entities, such as the state suspected behind a group of "
+        "attackers: somebody's attribution.",
+    ),
+    "entity_aliases": TableNote(
+        title="Aliases, the table",
+        description="See alias_list.",
+        label="alias",
+        own={"kind": "person, organization, place, work, event or group, as the name was read"},
+    ),
+    "entity_rulings": TableNote(
+        title="Rulings on names",
+        description="What somebody decided of two names; it outlasts every run.",
+        label="name",
+        own={"kind": "Kind of the names", "url": "The article, for split"},
+    ),
+    "ascriptions": TableNote(title="Ascriptions, the table", description="See ascription_list."),
+    "unlinked": TableNote(
+        title="Revisions to link",
+        hidden=True,
+        description="Revisions whose claims are still to be tied to entities.",
     ),
     "outlet_list": TableNote(
         title="Outlets",
@@ -395,10 +509,21 @@ DICTIONARY = {
     "entities": TableNote(
         title="Entities",
         label="name",
-        description="Named people, organisations, places and other things.",
-        own={"kind": "person, organization, place, work, event or group"},
+        description="Named people, organisations, places and other things; see entity_list.",
+        own={
+            "kind": "person, organization, place, work, event or group",
+            "claims": "Number of claims in current revisions whose source it is",
+            "accused": "Number of responsibility claims in current revisions about it",
+        },
     ),
-    "mentions": TableNote(title="Mentions", description="Where entities are named."),
+    "mentions": TableNote(
+        title="Mentions",
+        description="Where entities are named.",
+        own={
+            "kind": "Kind of the name as it was read, where it is not that of the entity",
+            "name": "The fullest name in this article, where it is not that of the entity",
+        },
+    ),
     "claims": TableNote(
         title="Claims, all revisions",
         label="content",
@@ -445,6 +570,11 @@ DICTIONARY = {
         hidden=True,
         description="Which revisions were compared with the one before them, by what extractor.",
     ),
+    "returns": TableNote(
+        title="Returns",
+        hidden=True,
+        description="Edits that were taken back: an article shows words again that it had before.",
+    ),
     "story_list": TableNote(
         title="Stories",
         description="Articles on one event, across outlets and days, put together by a program: "
@@ -453,6 +583,8 @@ DICTIONARY = {
             "story": "The story, a row of stories",
             "title": "Headline of its first article",
             "first_published_at": f"Publication of its earliest article, {_TIME}",
+            "gaps": "Number of outlets that could not be read at some time of its days: "
+            "their reports may be missing",
         },
     ),
     "responsibility_timeline": TableNote(
@@ -481,6 +613,42 @@ DICTIONARY = {
         label="kind",
         description="See difference_list.",
         own=_DIFFERENCE,
+    ),
+    "factcheck_list": TableNote(
+        title="Fact-checks",
+        description="Verdicts of fact-checkers as their ClaimReview tells them, imported: theirs, "
+        "not this database's.",
+        own=_FACTCHECK,
+    ),
+    "factcheck_match_list": TableNote(
+        title="Fact-checks on claim groups",
+        description="Which claim group a fact-check may be on: a suggestion until a person "
+        "confirms it.",
+        own=_FACTCHECK_MATCH,
+    ),
+    "factchecks": TableNote(
+        title="Fact-checks, the table",
+        label="claim",
+        description="See factcheck_list.",
+        own=_FACTCHECK,
+    ),
+    "factcheck_matches": TableNote(
+        title="Fact-checks on claim groups, the table",
+        description="See factcheck_match_list.",
+        own=_FACTCHECK_MATCH,
+    ),
+    "statements": TableNote(
+        title="Statements over time",
+        description="What one named source says in one story, first to last, and where it says "
+        "otherwise than before. Sources heard in two articles at least; plain copies are left out. "
+        f"{_CLAIMS[0].upper()}{_CLAIMS[1:]}. An outlet may have changed the words.",
+        own=_STATEMENT,
+    ),
+    "said": TableNote(
+        title="Statements over time, the table",
+        label="content",
+        description="See statements.",
+        own=_STATEMENT,
     ),
     "stale_stories": TableNote(
         title="Stories to refresh",

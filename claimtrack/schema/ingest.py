@@ -97,6 +97,45 @@ create table comparisons (
 create index i_comparisons_from_revision on comparisons(from_revision);
 """
 
+SUCCESSION = """
+alter table revisions add column from_revision integer references revisions(id);
+
+update revisions set from_revision =
+  (select max(p.id) from revisions p where p.article = revisions.article and p.id < revisions.id);
+
+create index i_revisions_from_revision on revisions(from_revision)
+  where from_revision is not null;
+
+create table returns (
+  id integer primary key,
+  article integer not null references articles(id) on delete cascade,
+  from_revision integer not null references revisions(id) on delete cascade,
+  revision integer not null references revisions(id) on delete cascade,
+  seen_at text not null,
+  extractor text,
+  from_extractor text,
+  run integer references runs(id)
+) strict;
+
+create index i_returns_article on returns(article);
+
+create index i_returns_from_revision on returns(from_revision);
+
+create index i_returns_revision on returns(revision);
+
+alter table changes add column returned integer references returns(id) on delete cascade;
+
+create index i_changes_returned on changes(returned) where returned is not null;
+
+create index i_gaps_since on gaps(since);
+"""
+
+ALERTED_STORIES = """
+alter table alerts add column story integer;
+
+create index i_alerts_story on alerts(story);
+"""
+
 ALERTS = """
 create table alerts (
   id integer primary key,

@@ -11,9 +11,11 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
-from .compare import COMPARE, DIFFERENCES, TIMELINE
+from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
+from .entities import ENTITIES
+from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
-from .ingest import ALERTS, CHANGES, POLLING
+from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
 from .views import VIEWS
 
@@ -125,6 +127,31 @@ def m020_pages(db: Database) -> None:
 
 
 @migrations()
+def m030_entities(db: Database) -> None:
+    """One row for each person, organisation and place across articles, with its aliases."""
+    _run(db, ENTITIES)
+
+
+@migrations()
+def m035_hedges(db: Database) -> None:
+    """What keeps a content open, and why a source is not named."""
+    db.execute("alter table claims add column hedges text not null default '[]'")
+    db.execute("alter table claims add column anonymity text")
+    db.execute("alter table claims add column anonymity_span text")
+
+
+@migrations()
+def m036_accusations(db: Database) -> None:
+    """Every accuser of several, how sure they are said to be, and when they said it."""
+    for column in (
+        "accuser_names text not null default '[]'",
+        *("confidence_level text", "attributed_words text", "attributed_span text"),
+        *("attributed_at text", "attributed_precision text"),
+    ):
+        db.execute(f"alter table responsibility_claims add column {column}")
+
+
+@migrations()
 def m040_groups(db: Database) -> None:
     """Claims that state the same, and what people decided of them."""
     _run(db, GROUPS)
@@ -146,6 +173,36 @@ def m045_timeline(db: Database) -> None:
 def m046_differences(db: Database) -> None:
     """Where the articles of a story differ."""
     _run(db, DIFFERENCES)
+
+
+@migrations()
+def m047_statements(db: Database) -> None:
+    """What each source says in a story, first to last."""
+    _run(db, STATEMENTS)
+
+
+@migrations()
+def m048_factchecks(db: Database) -> None:
+    """Fact-checks of others that were imported."""
+    _run(db, FACTCHECKS)
+
+
+@migrations()
+def m049_factcheck_matches(db: Database) -> None:
+    """Which claim groups a fact-check is on: suggested, and as people decided."""
+    _run(db, FACTCHECK_MATCHES)
+
+
+@migrations()
+def m050_succession(db: Database) -> None:
+    """Which words came after which, also where an edit was taken back; gaps by time."""
+    _run(db, SUCCESSION)
+
+
+@migrations()
+def m051_alerted_stories(db: Database) -> None:
+    """The story that an alert belongs to."""
+    _run(db, ALERTED_STORIES)
 
 
 @migrations()

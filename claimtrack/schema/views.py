@@ -40,9 +40,9 @@ VIEWS = (
     View(
         name="claim_list",
         sql="""select id as claim, outlet, country, published_at, published_precision, title, url,
-  source, source_type, cue, content, quotation, stance, tone, confidence, story, copy_of,
-  text_kind, source_words, source_name, article, revision, extractor, source_spans, cue_spans,
-  content_spans, why
+  source, source_type, cue, content, quotation, stance, tone, hedges, anonymity, confidence, story,
+  copy_of, text_kind, source_words, source_name, article, revision, extractor, source_spans,
+  cue_spans, content_spans, anonymity_span, why
 from claims where current = 1""",
         facets=("outlet", "source_type", "stance"),
         sort_desc="published_at",
@@ -53,10 +53,12 @@ from claims where current = 1""",
         name="responsibility_list",
         sql=f"""select id as responsibility_claim, claim, outlet, country, published_at,
   published_precision, title, url, accused, act, target, accuser, stance, voice, basis, kind,
-  stated_confidence, confidence, source, source_type, cue, content, quotation, tone, story,
+  stated_confidence, confidence_level, attributed_at, attributed_precision, confidence, source,
+  source_type, cue, content, quotation, tone, story,
   copy_of, text_kind, accused_words, accused_name, target_words, target_name, accuser_words,
-  accuser_name, article, revision, extractor, accused_span, act_span, target_span, accuser_span,
-  why, {STATEMENT} as statement, 'an attribution, not a fact' as caution
+  accuser_name, accuser_names, attributed_words, article, revision, extractor, accused_span,
+  act_span, target_span, accuser_span, attributed_span, why, {STATEMENT} as statement,
+  'an attribution, not a fact' as caution
 from responsibility_claims where current = 1""",
         facets=("outlet", "stance", "voice"),
         sort_desc="published_at",
@@ -82,9 +84,49 @@ from sources""",
         sort_desc="claims",
     ),
     View(
+        name="entity_list",
+        sql="""select id as entity, name, kind, claims, accused, accuses, articles, outlets,
+  first_published_at, last_published_at,
+  iif(kind = 'person' and instr(name, ' ') = 0, 'may be several people', null) as doubt
+from entities where judged = 1 and kind in ('person', 'organization', 'place')""",
+        facets=("kind",),
+        sort_desc="claims",
+    ),
+    View(
+        name="alias_list",
+        sql="""select a.entity, e.name, a.alias, a.kind, a.how, a.article, t.outlet, t.title, t.url,
+  a.span_start, a.span_end, a.only_article
+from entity_aliases a join entities e on e.id = a.entity
+  left join articles t on t.id = a.article""",
+        facets=("how",),
+    ),
+    View(
+        name="entity_record",
+        sql=f"""select source_entity as entity, 'says' as role, id as claim,
+  null as responsibility_claim, outlet, published_at, title, url, content as words, stance, tone,
+  article
+from claims where current = 1 and source_entity is not null
+union all select accused_entity, 'accused', claim, id, outlet, published_at, title, url,
+  {STATEMENT}, stance, tone, article
+from responsibility_claims where current = 1 and accused_entity is not null
+union all select accuser_entity, 'accuses', claim, id, outlet, published_at, title, url,
+  {STATEMENT}, stance, tone, article
+from responsibility_claims where current = 1 and accuser_entity is not null""",
+        facets=("role",),
+        sort_desc="published_at",
+    ),
+    View(
+        name="ascription_list",
+        sql="""select s.entity, e.name, s.field, s.value, s.said_by
+from ascriptions s join entities e on e.id = s.entity""",
+        facets=("field", "value"),
+    ),
+    View(
         name="outlet_list",
         sql="""select name as outlet, domain, country, language, kind, owner, articles, claims,
-  last_published_at, terms_url, store, keep_days
+  last_published_at, terms_url, store, keep_days,
+  (select count(*) from gaps g where g.outlet = outlets.name) as gaps,
+  (select count(*) from gaps g where g.outlet = outlets.name and g.until is null) as open_gaps
 from outlets""",
         facets=("country", "kind"),
         sort_desc="claims",
@@ -93,7 +135,8 @@ from outlets""",
         name="feed_health",
         sql="""select id as feed, outlet, url, active, outcome, status, failures, polled_at,
   succeeded_at, changed_at, entries, form, title, detail, moved_to, interval_seconds, trouble,
-  every_seconds, next_poll_at, news_at, stopped_at, ttl_seconds, fetch_url, moves
+  every_seconds, next_poll_at, news_at, stopped_at, ttl_seconds, fetch_url, moves,
+  (select count(*) from gaps g where g.feed = feeds.id) as gaps
 from feeds""",
         facets=("outlet", "outcome"),
         sort_desc="failures",
@@ -125,7 +168,10 @@ from changes""",
     View(
         name="story_list",
         sql="""select id as story, title, first_published_at, last_published_at, articles, copies,
-  outlets, independent_outlets, subtracted
+  outlets, independent_outlets, subtracted,
+  (select count(distinct g.outlet) from gaps g
+   where g.since < date(stories.last_published_at, '+1 day')
+     and (g.until is null or g.until >= substr(stories.first_published_at, 1, 10))) as gaps
 from stories where articles > 1""",
         sort_desc="last_published_at",
     ),
@@ -148,6 +194,32 @@ from timeline""",
 from differences""",
         facets=("kind", "a_outlet", "b_outlet"),
         sort_desc="story",
+    ),
+    View(
+        name="statements",
+        sql="""select source, source_type, story, place, number, published_at, published_precision,
+  outlet, cue, content, stance, quotation, change, why, earlier_claim, first_at, last_at, title,
+  url, claim, article
+from said""",
+        facets=("change", "stance", "outlet"),
+        sort_desc="published_at",
+    ),
+    View(
+        name="factcheck_list",
+        sql="""select id as factcheck, published_at, published_precision, reviewer, claim, claimant,
+  claimed_at, rating, rating_value, best_rating, worst_rating, url, appearances, imported_at,
+  imported_from
+from factchecks""",
+        facets=("reviewer", "rating"),
+        sort_desc="published_at",
+    ),
+    View(
+        name="factcheck_match_list",
+        sql="""select m.id as factcheck_match, m.factcheck, m.claim_group, m.state, m.score,
+  m.why, m.who, m.decided_at, f.reviewer, f.rating, f.claim, f.url
+from factcheck_matches m join factchecks f on f.id = m.factcheck""",
+        facets=("state", "reviewer"),
+        sort_desc="score",
     ),
     View(
         name="copy_list",
@@ -179,7 +251,7 @@ from claim_group_members m join claims c on c.id = m.claim where m.state <> 'rej
     View(
         name="alert_list",
         sql="""select id as alert, at, watch, outlet, title, url, published_at, source, content,
-  accused, delivered_at, attempts, detail
+  accused, delivered_at, attempts, detail, story
 from alerts""",
         facets=("watch", "outlet"),
         sort_desc="at",

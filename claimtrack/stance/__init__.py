@@ -6,9 +6,18 @@ entry wins, then the order of the definition's table.
 
 from __future__ import annotations
 
+from .anonymity import find_anonymity
 from .commitment import find_stance
 from .cues import Decision
+from .hedges import find_hedges
 from .sources import find_source_type
 from .tone import find_tone
 
-__all__ = ["Decision", "find_source_type", "find_stance", "find_tone"]
+__all__ = [
+    "Decision",
+    "find_anonymity",
+    "find_hedges",
+    "find_source_type",
+    "find_stance",
+    "find_tone",
+]

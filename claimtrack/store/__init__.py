@@ -11,12 +11,15 @@
 | articles | articles, their revisions, the URLs they are known by |
 | visits | looks at an article's page, and when the next is due |
 | claims | what was extracted from a revision |
+| entities | which names are one person, organisation or place, and who ruled so |
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
 | groups | claim groups as people see them, and what they decide |
 | timeline | the responsibility timeline of a story |
 | differences | where the articles of a story differ |
+| factchecks | fact-checks that were imported, and the claim groups they are on |
+| statements | what each source says in a story, first to last |
 | alerts | claims that met a watchlist |
 | status | what the database holds at a glance |
 
@@ -30,6 +33,7 @@ from .changes import Comparison, count_comparisons, load_comparisons, save_chang
 from .claims import (
     PendingRevision,
     count_pending,
+    last_revision,
     load_extraction,
     load_pending,
     refresh_summaries,
@@ -54,7 +58,25 @@ from .differences import (
     StoredDifference,
     load_differences,
     load_differing,
+    load_group_differences,
     save_differences,
+)
+from .entities import (
+    AliasLine,
+    EntityLine,
+    EntityName,
+    count_unjudged,
+    ensure_entity,
+    link_claims,
+    load_aliases,
+    load_entities,
+    load_names,
+    load_rulings,
+    load_unjudged,
+    save_ascription,
+    save_own,
+    save_rulings,
+    save_same,
 )
 from .entries import (
     PendingEntry,
@@ -62,6 +84,16 @@ from .entries import (
     load_known_entries,
     load_pending_entries,
     save_entry_failure,
+)
+from .factchecks import (
+    StoredFactCheck,
+    StoredMatch,
+    decide_match,
+    load_factchecks,
+    load_group_words,
+    load_matches,
+    save_factchecks,
+    save_suggestions,
 )
 from .feeds import (
     FeedState,
@@ -96,6 +128,13 @@ from .runs import (
     start_run,
     unfinished_since,
 )
+from .statements import (
+    StoredStatement,
+    find_speakers,
+    load_said,
+    load_statements,
+    save_statements,
+)
 from .status import (
     FeedHealth,
     Status,
@@ -111,10 +150,13 @@ from .upkeep import Compacted, backup, compact, restore
 from .visits import DueVisit, count_due_visits, load_due_visits, save_visit
 
 __all__ = [
+    "AliasLine",
     "Compacted",
     "Compared",
     "Comparison",
     "DueVisit",
+    "EntityLine",
+    "EntityName",
     "FeedHealth",
     "FeedState",
     "Gap",
@@ -127,6 +169,9 @@ __all__ = [
     "Saved",
     "Status",
     "StoredDifference",
+    "StoredFactCheck",
+    "StoredMatch",
+    "StoredStatement",
     "StoryCounts",
     "backup",
     "compact",
@@ -136,13 +181,20 @@ __all__ = [
     "count_pending",
     "count_pending_entries",
     "count_uncompared",
+    "count_unjudged",
     "create_group",
+    "decide_match",
+    "ensure_entity",
     "find_revision",
+    "find_speakers",
     "finish_run",
     "forget_compared",
     "group_of",
+    "last_revision",
+    "link_claims",
     "load_about",
     "load_alerts",
+    "load_aliases",
     "load_blames",
     "load_compared",
     "load_comparisons",
@@ -150,23 +202,33 @@ __all__ = [
     "load_differences",
     "load_differing",
     "load_due_visits",
+    "load_entities",
     "load_extraction",
+    "load_factchecks",
     "load_feed_health",
     "load_feed_states",
     "load_gaps",
     "load_group",
+    "load_group_differences",
     "load_group_reports",
+    "load_group_words",
     "load_groups",
     "load_known_entries",
     "load_known_revision",
+    "load_matches",
+    "load_names",
     "load_pending",
     "load_pending_entries",
     "load_reports",
+    "load_rulings",
     "load_runs",
+    "load_said",
     "load_stale_stories",
+    "load_statements",
     "load_status",
     "load_text",
     "load_uncompared",
+    "load_unjudged",
     "load_unwatched",
     "merge_groups",
     "open_database",
@@ -177,6 +239,7 @@ __all__ = [
     "run_lock",
     "save_about",
     "save_alerts",
+    "save_ascription",
     "save_changes",
     "save_compared",
     "save_copies",
@@ -184,13 +247,19 @@ __all__ = [
     "save_differences",
     "save_entry_failure",
     "save_extraction",
+    "save_factchecks",
     "save_fetch",
     "save_fresh",
     "save_group_counts",
     "save_outlets",
+    "save_own",
     "save_poll",
+    "save_rulings",
+    "save_same",
     "save_sighting",
+    "save_statements",
     "save_story",
+    "save_suggestions",
     "save_timeline",
     "save_visit",
     "split_group",

@@ -16,11 +16,12 @@ MAX_ATTEMPTS = 20  # runs in which an alert is offered to the webhook
 _CLAIMS = """
 select c.outlet, c.title, c.url, c.published_at, c.source, c.content,
   (select r.accused from responsibility_claims r where r.claim = c.id and r.accused is not null
-   limit 1) as accused, c.revision
-from claims c where c.current = 1 and c.revision in ({places})
+   limit 1) as accused, c.story, s.title as story_title, s.url as story_url
+from claims c left join articles s on s.id = c.story
+where c.current = 1 and c.revision in ({places})
 union all
-select r.outlet, r.title, r.url, r.published_at, null, r.act, r.accused, r.revision
-from responsibility_claims r
+select r.outlet, r.title, r.url, r.published_at, null, r.act, r.accused, r.story, s.title, s.url
+from responsibility_claims r left join articles s on s.id = r.story
 where r.current = 1 and r.claim is null and r.revision in ({places})
 """
 
@@ -52,6 +53,9 @@ def _claim(row: dict[str, object]) -> ReportedClaim:
         source=text("source"),
         content=text("content"),
         accused=text("accused"),
+        story=None if row["story"] is None else int(str(row["story"])),
+        story_title=text("story_title") if "story_title" in row else None,
+        story_url=text("story_url") if "story_url" in row else None,
     )
 
 
@@ -66,8 +70,11 @@ def save_alerts(
             values = (claim.outlet, claim.title, claim.url, claim.published_at, claim.source)
             new += db.execute(
                 "insert or ignore into alerts (key, watch, at, outlet, title, url, published_at,"
-                " source, content, accused) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [alert.key, alert.watch, to_text(at), *values, claim.content, claim.accused],
+                " source, content, accused, story) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    *(alert.key, alert.watch, to_text(at), *values),
+                    *(claim.content, claim.accused, claim.story),
+                ],
             ).rowcount
         db.conn.executemany(
             "update analyses set watched = 1 where revision = ?", [(r,) for r in revisions]

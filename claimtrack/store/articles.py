@@ -30,9 +30,9 @@ def save_sighting(
 ) -> Saved:
     """Store an article as it was seen: its row, its URLs, its words if they are new.
 
-    Feed entries waiting for one of its URLs are done with it. Words seen before make no row; they
-    become the current ones again. A poorer text (a summary where the full text is known) never
-    takes the place of a richer one.
+    Feed entries waiting for one of its URLs are done with it. Words seen before make no new
+    revision; they become the current ones again, which is noted in ``returns``. A poorer text (a
+    summary where the full text is known) never takes the place of a richer one.
     """
     with db.atomic():
         if fetched:
@@ -79,11 +79,16 @@ def save_visit_row(db: Database, article: int, visit: Visit) -> None:
 
 
 def _known_article(db: Database, sighting: Sighting) -> int | None:
-    """The article that ``sighting`` is one of: by its key, else by a URL it is known by."""
+    """The article that ``sighting`` is one of: by its key, else by a URL it is known by, else by
+    the feed entry that now leads to another URL."""
     for row in db.query("select id from articles where key = ?", [sighting.key]):
         return int(row["id"])
     for url in _urls(sighting):
         for row in db.query("select article from article_urls where url = ?", [url]):
+            return int(row["article"])
+    moved = "select article from feed_entries where url = ? and state = 'pending' and article > 0"
+    for url in _urls(sighting):
+        for row in db.query(moved, [url]):
             return int(row["article"])
     return None
 
@@ -125,12 +130,16 @@ def _is_poorer(db: Database, article: int, sighting: Sighting) -> bool:
 def _save_revision(db: Database, run: int, article: int, sighting: Sighting) -> bool:
     """Make the words of ``sighting`` the article's current ones; whether they are new."""
     words = sighting.revision
+    before = next(db.query("select revision from articles where id = ?", [article]))["revision"]
     query = "select id from revisions where article = ? and hash = ?"
     old = next(db.query(query, [article, words.hash]), None)
     if old is None:
-        revision = db.table("revisions").insert(_revision_row(run, article, sighting)).last_pk
+        row = _revision_row(run, article, sighting) | {"from_revision": before}
+        revision = db.table("revisions").insert(row).last_pk
     else:
         revision = old["id"]
+        if before is not None and before != revision:
+            _save_return(db, run, article, sighting, (before, revision))
     count = "select count(*) as n from revisions where article = ?"
     row = _article_row(sighting) | {
         "revision": revision,
@@ -144,6 +153,14 @@ def _save_revision(db: Database, run: int, article: int, sighting: Sighting) -> 
         db.table("articles").update(article, changed)
         _update_claims(db, article)
     return old is None
+
+
+def _save_return(
+    db: Database, run: int, article: int, sighting: Sighting, step: tuple[int, int]
+) -> None:
+    """Note that the article went back from one revision to an earlier one."""
+    row = {"article": article, "from_revision": step[0], "revision": step[1], "run": run}
+    db.table("returns").insert(row | {"seen_at": to_text(sighting.seen_at)})
 
 
 def _revision_row(run: int, article: int, sighting: Sighting) -> dict[str, object]:

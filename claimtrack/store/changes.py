@@ -12,28 +12,36 @@ from .claims import load_extraction
 
 _KEY_LENGTH = 20
 
-# Each analysed revision with the one before it, where the pair was not compared as it is now read.
-# A summary that became a full text is no edit, so both must be of one kind and origin.
+# Each step from one revision to another, where it was not compared as both are now read: to new
+# words, or back to earlier ones. A summary that became a full text is no edit, so both must be of
+# one kind and origin.
 _PAIRS = """
 from (
-  select r.id, r.article, r.origin, r.text_kind,
-    lag(r.id) over (partition by r.article order by r.id) as earlier
-  from revisions r
-  where r.expired_at is null and r.article in (select id from articles where revisions > 1)
-) r
-join revisions p on p.id = r.earlier
+  select id as revision, from_revision, null as returned, seen_at,
+    (select extractor from comparisons where revision = revisions.id) as extractor,
+    (select from_extractor from comparisons where revision = revisions.id) as from_extractor
+  from revisions where from_revision is not null
+  union all
+  select revision, from_revision, id, seen_at, extractor, from_extractor from returns
+) s
+join revisions r on r.id = s.revision
+join revisions p on p.id = s.from_revision
 join analyses a on a.revision = r.id
 join analyses b on b.revision = p.id
-left join comparisons c on c.revision = r.id
-where r.origin = p.origin and r.text_kind = p.text_kind and (c.revision is null
-  or c.from_revision <> p.id or c.extractor <> a.extractor or c.from_extractor <> b.extractor)
+where r.origin = p.origin and r.text_kind = p.text_kind
+  and r.expired_at is null and p.expired_at is null
+  and (s.extractor is not a.extractor or s.from_extractor is not b.extractor)
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two revisions of an article to be compared, with what was found in them."""
+    """Two revisions of an article to be compared, with what was found in them.
 
+    ``returned`` is the return by which the later came, where its words were known before.
+    """
+
+    returned: int | None
     before_id: int
     before: Revision
     found_before: Extraction
@@ -49,9 +57,10 @@ def count_comparisons(db: Database) -> int:
 
 def load_comparisons(db: Database) -> Iterator[Comparison]:
     """The pairs of revisions to be compared, in the order in which the later was seen."""
-    pairs = db.execute(f"select p.id, r.id {_PAIRS} order by r.id").fetchall()
-    for before, after in pairs:
+    sql = f"select p.id, r.id, s.returned {_PAIRS} order by s.seen_at, r.id"
+    for before, after, returned in db.execute(sql).fetchall():
         yield Comparison(
+            returned=returned,
             before_id=before,
             before=_revision(db, before),
             found_before=load_extraction(db, before),
@@ -70,26 +79,47 @@ def save_changes(db: Database, pair: Comparison, changes: Sequence[Change]) -> N
     """Swap what is known of the edit between two revisions, in one transaction."""
     home = next(
         db.query(
-            "select a.id, a.outlet, a.country, a.published_at, a.url, r.title, r.seen_at, r.hash"
+            "select a.id, a.outlet, a.country, a.published_at, a.url, r.title, r.hash,"
+            " coalesce((select seen_at from returns where id = ?), r.seen_at) as seen_at"
             " from revisions r join articles a on a.id = r.article where r.id = ?",
-            [pair.after_id],
+            [pair.returned, pair.after_id],
         )
     )
     with db.atomic():
-        db.execute("delete from changes where revision = ?", [pair.after_id])
+        db.execute(
+            "delete from changes where revision = ? and returned is ?",
+            [pair.after_id, pair.returned],
+        )
         db.table("changes").insert_all(_row(home, pair, change) for change in changes)
+        _save_compared(db, pair)
+
+
+def _save_compared(db: Database, pair: Comparison) -> None:
+    """Note by what the two were read; part of a transaction."""
+    values = {"after": pair.after_id, "before": pair.before_id, "returned": pair.returned}
+    if pair.returned is None:
         db.execute(
             "insert or replace into comparisons (revision, from_revision, extractor,"
             " from_extractor) select :after, :before, a.extractor, b.extractor"
             " from analyses a, analyses b where a.revision = :after and b.revision = :before",
-            {"after": pair.after_id, "before": pair.before_id},
+            values,
         )
+        return
+    db.execute(
+        "update returns set (extractor, from_extractor) = (select a.extractor, b.extractor"
+        " from analyses a, analyses b where a.revision = :after and b.revision = :before)"
+        " where id = :returned",
+        values,
+    )
 
 
 def _row(home: dict[str, object], pair: Comparison, change: Change) -> dict[str, object]:
     words = (change.kind.value, change.before, change.after, change.source, change.detail)
+    step = [str(home["url"]), pair.before.hash, str(home["hash"]), *words]
+    if pair.returned is not None:  # the same words may return more than once
+        step.append(str(home["seen_at"]))
     return {
-        "key": digest(str(home["url"]), pair.before.hash, str(home["hash"]), *words)[:_KEY_LENGTH],
+        "key": digest(*step)[:_KEY_LENGTH],
         "article": home["id"],
         "outlet": home["outlet"],
         "country": home["country"],
@@ -104,4 +134,5 @@ def _row(home: dict[str, object], pair: Comparison, change: Change) -> dict[str,
         "detail": change.detail,
         "from_revision": pair.before_id,
         "revision": pair.after_id,
+        "returned": pair.returned,
     }

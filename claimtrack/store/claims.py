@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from ..dating import find_date
 from ..models import (
     AttributionClaim,
     AttributionKind,
     Basis,
+    ConfidenceLevel,
     Extraction,
+    Hedge,
+    HedgeKind,
     Mention,
     MentionKind,
     Quotation,
@@ -29,6 +33,7 @@ from ..models import (
     Voice,
     digest,
 )
+from .entities import save_mentions
 from .timeline import mark_stale_story
 from .times import to_text
 
@@ -65,16 +70,17 @@ def load_pending(
     extractor: str | None,
     *,
     since: datetime | None = None,
+    after: int = 0,
     batch: int = 64,
 ) -> Iterator[list[PendingRevision]]:
     """Revisions not yet analysed by ``extractor``, in batches, oldest first.
 
     ``extractor`` None asks for those that were never analysed at all; ``since`` also asks for
-    those analysed before it. Texts that are not in English are stored, not analysed.
+    those analysed before it, ``after`` for those that are later than a row. Texts that are not in
+    English are stored, not analysed.
     """
     stale = "0" if extractor is None else _BY_OTHER_OR_BEFORE if since else _BY_OTHER
     sql = f"select r.id, r.text, r.text_hash {_PENDING.format(stale=stale)} and r.id > :after"
-    after = 0
     while True:
         values = {
             "extractor": extractor,
@@ -87,6 +93,11 @@ def load_pending(
             return
         after = rows[-1]["id"]
         yield [PendingRevision(**row) for row in rows]
+
+
+def last_revision(db: Database) -> int:
+    """The row of the latest revision; 0 if there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from revisions").fetchone()[0])
 
 
 def count_pending(db: Database, extractor: str | None, *, since: datetime | None = None) -> int:
@@ -126,7 +137,7 @@ def save_extraction(
         _forget(db, revision)
         keys = _save_claims(db, home, extractor, extraction)
         _save_responsibility(db, home, extractor, extraction, keys)
-        _save_mentions(db, revision, extraction.mentions)
+        save_mentions(db, home["id"], revision, extraction.mentions)
         db.execute(
             "insert or replace into analyses (revision, extractor, at, run) values (?, ?, ?, ?)",
             [revision, extractor, to_text(at), run],
@@ -195,6 +206,9 @@ def _save_claims(
                 "quotation": claim.quotation,
                 "stance": claim.stance,
                 "tone": claim.tone,
+                "hedges": _hedges_text(claim.hedges),
+                "anonymity": _words(text, (claim.anonymity,)) if claim.anonymity else None,
+                "anonymity_span": _span_text(claim.anonymity),
                 "confidence": claim.confidence,
                 "source_spans": spans[0],
                 "cue_spans": spans[1],
@@ -237,11 +251,14 @@ def _save_responsibility(
                 "accuser": claim.accuser_name or accuser,
                 "accuser_words": accuser,
                 "accuser_name": claim.accuser_name,
+                "accuser_names": json.dumps(claim.accuser_names, ensure_ascii=False),
                 "stance": claim.stance,
                 "voice": claim.voice,
                 "basis": claim.basis,
                 "kind": claim.kind,
                 "stated_confidence": claim.stated_confidence,
+                "confidence_level": claim.confidence_level,
+                **_attributed(text, claim.attributed, home["published_at"]),
                 "confidence": claim.confidence,
                 "accused_span": spans[0],
                 "act_span": spans[1],
@@ -253,6 +270,19 @@ def _save_responsibility(
     db.table("responsibility_claims").insert_all(rows, pk="id")
 
 
+def _attributed(text: str, span: Span | None, published_at: str | None) -> dict[str, Any]:
+    """The words that date the accusation, and the date, seen from the day of publication."""
+    words = _words(text, (span,)) if span else None
+    published = date.fromisoformat(published_at[:10]) if published_at else None
+    dated = find_date(words, published) if words else None
+    return {
+        "attributed_words": words,
+        "attributed_span": _span_text(span),
+        "attributed_at": dated.at if dated else None,
+        "attributed_precision": dated.precision if dated else None,
+    }
+
+
 _CARRIED = ("source", "source_type", "cue", "content", "quotation", "tone")
 
 
@@ -262,21 +292,11 @@ def _carried(db: Database, key: str | None) -> dict[str, Any]:
     return next(db.query(query, [key]), dict.fromkeys(("claim", *_CARRIED)))
 
 
-def _save_mentions(db: Database, revision: int, mentions: Iterable[Mention]) -> None:
-    rows = []
-    for mention in mentions:
-        row = [mention.kind.value, mention.name]
-        db.execute("insert or ignore into entities (kind, name) values (?, ?)", row)
-        entity = next(db.query("select id from entities where kind = ? and name = ?", row))["id"]
-        span = {"span_start": mention.span.start, "span_end": mention.span.end}
-        rows.append({"revision": revision, "entity": entity, **span})
-    db.table("mentions").insert_all(rows, pk="id")
-
-
 def load_extraction(db: Database, revision: int) -> Extraction:
     """What was saved of the revision, as it was saved."""
     mentions = db.query(
-        "select m.span_start, m.span_end, e.kind, e.name from mentions m"
+        "select m.span_start, m.span_end, coalesce(m.kind, e.kind) as kind,"
+        " coalesce(m.name, e.name) as name from mentions m"
         " join entities e on e.id = m.entity where m.revision = ? order by m.id",
         [revision],
     )
@@ -306,6 +326,8 @@ def _attribution(row: dict[str, Any]) -> AttributionClaim:
         quotation=_word(Quotation, row["quotation"]),
         stance=_word(Stance, row["stance"]),
         tone=_word(Tone, row["tone"]),
+        hedges=_to_hedges(row["hedges"]),
+        anonymity=_to_span(row["anonymity_span"]),
         confidence=row["confidence"],
         why=_to_why(row["why"]),
     )
@@ -320,11 +342,14 @@ def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
         accused_name=row["accused_name"],
         target_name=row["target_name"],
         accuser_name=row["accuser_name"],
+        accuser_names=tuple(json.loads(row["accuser_names"])),
         stance=_word(Stance, row["stance"]),
         voice=_word(Voice, row["voice"]),
         basis=_word(Basis, row["basis"]),
         kind=_word(AttributionKind, row["kind"]),
         stated_confidence=row["stated_confidence"],
+        confidence_level=_word(ConfidenceLevel, row["confidence_level"]),
+        attributed=_to_span(row["attributed_span"]),
         confidence=row["confidence"],
         why=_to_why(row["why"]),
     )
@@ -391,6 +416,25 @@ def _why_text(why: Iterable[Reason]) -> str:
 
 def _to_why(text: str) -> tuple[Reason, ...]:
     return tuple(Reason(**row) for row in json.loads(text))
+
+
+def _hedges_text(hedges: Iterable[Hedge]) -> str:
+    rows = [
+        {"start": h.span.start, "end": h.span.end, "class": h.kind, "whose": h.whose}
+        for h in hedges
+    ]
+    return json.dumps(rows)
+
+
+def _to_hedges(text: str) -> tuple[Hedge, ...]:
+    return tuple(
+        Hedge(
+            span=Span(start=row["start"], end=row["end"]),
+            kind=HedgeKind(row["class"]),
+            whose=Voice(row["whose"]),
+        )
+        for row in json.loads(text)
+    )
 
 
 def _word(words: type[_Word], value: str | None) -> _Word | None:

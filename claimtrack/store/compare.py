@@ -148,7 +148,15 @@ def save_story(db: Database, counts: StoryCounts) -> None:
 def forget_compared(db: Database) -> None:
     """Forget all stories and copies, so that they are found anew."""
     with db.atomic():
-        for table in ("stories", "copies", "compared", "timeline", "differences", "stale_stories"):
+        for table in (
+            "stories",
+            "copies",
+            "compared",
+            "timeline",
+            "differences",
+            "said",
+            "stale_stories",
+        ):
             db.execute(f"delete from {table}")
         for table in ("articles", "claims", "responsibility_claims"):
             db.execute(f"update {table} set story = null, copy_of = null")

@@ -45,8 +45,12 @@ order by a.published_at is null, a.published_at, a.id limit ?
 
 
 def load_differing(db: Database, story: int, *, limit: int) -> list[DifferingArticle]:
-    """The earliest articles of a story, with what was found in them; plain copies are left out."""
-    return [_article(db, row) for row in db.query(_DIFFERING, [story, limit])]
+    """The earliest articles of a story, with what was found in them; plain copies are left out.
+
+    None where there is but one: nothing is loaded that has nothing to differ from.
+    """
+    rows = list(db.query(_DIFFERING, [story, limit]))
+    return [_article(db, row) for row in rows] if len(rows) > 1 else []
 
 
 def _article(db: Database, row: dict[str, Any]) -> DifferingArticle:
@@ -112,12 +116,29 @@ def _row(story: int, difference: Difference) -> dict[str, Any]:
     }
 
 
+_STORED = (
+    "select kind, story, a_outlet, a_published_at, a_article, a_words, b_outlet, b_published_at,"
+    " b_article, b_words, why from differences d where {which}"
+    " order by kind, a_published_at, b_published_at, id"
+)
+# Whether a side meets what a claim of the group says.
+_IN_GROUP = """exists (
+  select 1 from claim_group_members m join claims c on c.id = m.claim, json_each(c.content_spans) s
+  where m.claim_group = :number and m.state <> 'rejected' and c.article = d.{side}_article
+    and json_extract(s.value, '$[0]') < d.{side}_end
+    and d.{side}_start < json_extract(s.value, '$[1]'))"""
+
+
 def load_differences(db: Database, story: int) -> list[StoredDifference]:
     """The differences of a story, by kind, then by date."""
-    rows = db.query(
-        "select kind, story, a_outlet, a_published_at, a_article, a_words, b_outlet,"
-        " b_published_at, b_article, b_words, why from differences where story = ?"
-        " order by kind, a_published_at, b_published_at, id",
-        [story],
-    )
+    return _load(db, "story = :number", story)
+
+
+def load_group_differences(db: Database, group: int) -> list[StoredDifference]:
+    """Those of them of which both sides stand in claims of a claim group."""
+    return _load(db, " and ".join(_IN_GROUP.format(side=side) for side in "ab"), group)
+
+
+def _load(db: Database, which: str, number: int) -> list[StoredDifference]:
+    rows = db.query(_STORED.format(which=which), {"number": number})
     return [StoredDifference(**row | {"kind": DifferenceKind(row["kind"])}) for row in rows]

@@ -118,8 +118,11 @@ def _save_touched(db: Database, feed: int, entry: FeedEntry, at: datetime) -> No
 
 
 def _entry_row(db: Database, feed: int, entry: FeedEntry, *, is_off: bool) -> dict[str, object]:
-    """A row for a new or changed entry; a new one of a known article has nothing to be fetched."""
-    query = "select url, state from feed_entries where feed = ? and key = ?"
+    """A row for a new or changed entry; a new one of a known article has nothing to be fetched.
+
+    An entry that leads elsewhere under the same title is the same article at a new address.
+    """
+    query = "select url, state, title, article from feed_entries where feed = ? and key = ?"
     old = next(db.query(query, [feed, entry.key]), None)
     article = None
     if entry.url and (old is None or old["url"] != entry.url):
@@ -128,6 +131,8 @@ def _entry_row(db: Database, feed: int, entry: FeedEntry, *, is_off: bool) -> di
     state = "no_link" if entry.url is None else "off_topic" if is_off else "pending"
     if article is not None and state == "pending":
         state = "done"
+    elif old and old["url"] != entry.url and old["title"] == entry.title:
+        article = old["article"]
     moment = entry.published or entry.updated
     is_pending = state == "pending"
     return {

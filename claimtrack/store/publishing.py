@@ -38,7 +38,11 @@ delete from claims where current = 0;
 delete from mentions where revision not in (select revision from articles);
 update revisions set text = '';
 update runs set detail = null;
-update responsibility_claims set stated_confidence = null;
+update responsibility_claims set stated_confidence = null, attributed_words = null;
+update responsibility_claims set accuser_names = '[]';
+update claims set anonymity = null;
+delete from entity_aliases where entity not in (select entity from mentions);
+delete from ascriptions where entity not in (select entity from mentions);
 delete from entities where id not in (select entity from mentions);
 insert or ignore into stale_sources select distinct name from sources;
 delete from sources;
@@ -49,7 +53,7 @@ insert or ignore into stale_sources select distinct source from claims where sou
 _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
-    " comparisons claim_groups".split()
+    " comparisons returns claim_groups factchecks entity_aliases ascriptions".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -58,10 +62,15 @@ update timeline set stated_confidence = null, settled_by = null, denied_by = nul
   select accused, act, target, accuser, source
   from responsibility_claims r where r.id = responsibility_claim)
 """
+_SAID = """
+update said set why = null, (source, cue, content) = (
+  select coalesce(source, 'a source not named'), cue, content from claims c where c.id = claim)
+"""
 # Tables of which only the words are left out.
 _WORDLESS = {
     "claim_group_members": "update claim_group_members set quote = ''",
     "timeline": _TIMELINE,
+    "said": _SAID,
     "differences": "update differences set a_words = null, b_words = null, why = null",
     "changes": "update changes set before = null, after = null, source = null, detail = null",
 }
@@ -234,9 +243,11 @@ def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArti
     names = {
         row["name"]
         for row in db.query(
-            "select distinct e.name from mentions m join entities e on e.id = m.entity"
+            "select coalesce(m.name, e.name) as name from mentions m join entities e"
+            " on e.id = m.entity where m.revision = ? union"
+            " select e.name from mentions m join entities e on e.id = m.entity"
             " where m.revision = ?",
-            revision,
+            revision * 2,
         )
     }
     claims = db.query("select * from claims where revision = ?", revision)

@@ -33,7 +33,10 @@ class FeedHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts of what is stored, the last runs, what fails, and what is still to be done."""
+    """Counts of what is stored, the last runs, what fails, and what is still to be done.
+
+    ``last_failures`` counts the attempts of the last finished ingest that failed, by kind.
+    """
 
     articles: int
     revisions: int
@@ -42,10 +45,13 @@ class Status:
     bytes: int
     pending_pages: int
     pending_texts: int
+    gaps: int
     open_gaps: int
+    lossy_gaps: int
     changes: int
     due_visits: int
     feeds: int
+    last_failures: tuple[tuple[str, int], ...]
     oldest_pending_at: datetime | None
     last_ingest_at: datetime | None
     runs: tuple[Run, ...]
@@ -61,12 +67,20 @@ _COUNTS = {
     "pending_pages": "select count(distinct url) from feed_entries where state = 'pending'",
     "pending_texts": "select count(*) from revisions r left join analyses a on a.revision = r.id"
     " where r.language = 'en' and a.revision is null",
+    "gaps": "select count(*) from gaps",
     "open_gaps": "select count(*) from gaps where until is null",
+    "lossy_gaps": "select count(*) from gaps where lost like 'entries %'",
     "changes": "select count(*) from changes",
     "due_visits": "select count(*) from articles where revisit_at <="
     " strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     "feeds": "select count(*) from feeds where active = 1",
 }
+_FAILURES = """
+select outcome, count(*) as n from fetches
+where run = (select max(id) from runs where command = 'ingest' and finished_at is not null)
+  and outcome not in ('ok', 'not_modified')
+group by outcome order by n desc, outcome
+"""
 _TIMES = {
     "oldest_pending_at": "select min(first_seen_at) from feed_entries where state = 'pending'",
     "last_ingest_at": "select max(finished_at) from runs where command = 'ingest'"
@@ -83,7 +97,10 @@ def load_status(db: Database) -> Status:
     times: dict[str, Any] = {
         name: _time(db.execute(sql).fetchone()[0]) for name, sql in _TIMES.items()
     }
-    return Status(**counts, **times, runs=tuple(load_runs(db)), failing=failing)
+    kinds = tuple((str(kind), int(n)) for kind, n in db.execute(_FAILURES).fetchall())
+    return Status(
+        **counts, **times, last_failures=kinds, runs=tuple(load_runs(db)), failing=failing
+    )
 
 
 def load_feed_health(db: Database) -> list[FeedHealth]:

@@ -29,7 +29,8 @@ select
   (select count(*) from claims where current = 1) as claims,
   (select count(*) from responsibility_claims where current = 1) as responsibility_claims,
   (select count(*) from outlets) as outlets,
-  (select count(*) from sources) as sources
+  (select count(*) from sources) as sources,
+  (select count(*) from gaps) as gap_count
 """
 
 # For and against the same resolved name in the same story, among the newest claims.

@@ -64,6 +64,7 @@ def shown_claim(row: dict[str, Any]) -> ShownClaim:
         content=row["content"],
         extractor=row["extractor"],
         article=article_line(row, key="article"),
+        anonymity=row["anonymity"],
     )
 
 
@@ -103,6 +104,7 @@ def _shown_blame(row: dict[str, Any], denials: tuple[str, ...]) -> ShownBlame:
         claim=row["claim"],
         article=article_line(row, key="article"),
         denials=denials,
+        attributed_at=row["attributed_at"],
     )
 
 

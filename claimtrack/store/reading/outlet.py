@@ -64,6 +64,7 @@ def load_outlet(conn: sqlite3.Connection, name: str) -> OutletPage | None:
         claims=_number(conn, "select count(*) from claims where current = 1 and outlet = ?", name),
         full_claims=sum(r["n"] for r in profile),
         feeds=_feeds(conn, name),
+        gap_count=_number(conn, "select count(*) from gaps where outlet = ?", name),
         gaps=_gaps(conn, name),
         source_types=_source_types(profile),
         manners=_manners(profile),

@@ -116,8 +116,10 @@ def _named(conn: sqlite3.Connection, name: str) -> tuple[Count, ...]:
     return counts(
         rows(
             conn,
-            "select e.kind as label, count(*) as n from entities e join mentions m on m.entity ="
-            " e.id where e.name = ? group by e.kind order by n desc",
+            "select coalesce(m.kind, e.kind) as label, count(*) as n"
+            " from entity_aliases a join entities e on e.id = a.entity"
+            " join mentions m on m.entity = e.id where a.alias = ?"
+            " group by label order by n desc",
             [name],
         )
     )
