@@ -130,6 +130,18 @@ class GroupMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactCheckLine:
+    """A fact-check of somebody else that is, or may be, on the claim of a group."""
+
+    url: str
+    reviewer: str
+    rating: str | None
+    claim: str
+    published_at: str | None
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage:
     """A group of claims: what outlets report in which words, first to last.
 
@@ -143,6 +155,7 @@ class GroupPage:
     subtracted: tuple[Subtracted, ...]
     members: tuple[GroupMember, ...]
     lost: int
+    factchecks: tuple[FactCheckLine, ...]
 
     @property
     def denials(self) -> tuple[GroupMember, ...]:

@@ -161,6 +161,32 @@ def test_every_responsibility_claim_of_a_group_says_who_says_it(desk):
         assert "2026-03-01" in words
 
 
+def test_fact_checks_of_others_are_shown_with_whether_they_are_confirmed(desk, path):
+    connection = sqlite3.connect(path)
+    for number, (url, state) in enumerate(
+        (("https://c.example/1", "confirmed"), ("javascript:alert(1)", "suggested"))
+    ):
+        connection.execute(
+            "insert into factchecks (id, key, url, claim, reviewer, published_precision, rating,"
+            " imported_at, imported_from) values (?, ?, ?, ?, 'Checkers & Co', 'unknown', 'Half"
+            " true', '2026-03-01T00:00:00Z', 'x')",
+            [number, str(number), url, HOSTILE],
+        )
+        connection.execute(
+            "insert into factcheck_matches (factcheck, claim_group, why, state)"
+            " values (?, 1, '', ?)",
+            [number, state],
+        )
+    connection.commit()
+    seen = Seen(desk.get("/-/group/1").text)
+
+    assert "Half true Checkers & Co" in seen.text
+    assert "✓ Confirmed to be on this claim" in seen.text
+    assert "may be on another claim" in seen.text
+    assert not [link for link in seen.links if link.startswith("javascript")]
+    assert not [tag for tag, _ in seen.tags if tag == "script"]
+
+
 def test_another_report_may_be_the_one_compared_with(desk, path):
     connection = sqlite3.connect(path)
     (key,) = connection.execute("select key from claims where id = 3").fetchone()

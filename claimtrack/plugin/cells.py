@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..pages import CAUTION
 from ..schema import VIEWS
 from .links import Links
-from .site import banner, contact, is_ours
+from .site import banner, contact, is_desk, is_ours
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -61,7 +61,8 @@ async def top(datasette: Datasette, name: str | None, *, table: str | None = Non
     """What stands above Datasette's pages of our database: banner, ways back, ways to export."""
     if name is None or name not in datasette.databases:
         return Markup("")
-    if not await is_ours(datasette.get_database(name)):
+    database = datasette.get_database(name)
+    if not await is_ours(database) and not await is_desk(database):
         return Markup("")
     words, address = await banner(datasette, name), await contact(datasette, name)
     to = Links(datasette, name)
@@ -80,7 +81,9 @@ def _ways(to: Links, table: str | None) -> Markup:
         '<p class="claimtrack-ways"><a href="{}">Home and search</a> · <a href="{}">All tables'
         ' and questions</a> · <a href="{}">What the columns mean</a>'
         ' · <a href="{}">Known faults, measured</a></p>'
-    ).format(to.index(), to.database(), to.dictionary(table or ""), to.faults())
+    ).format(
+        to.index(), to.database(), to.dictionary(table if table in _VIEWS else ""), to.faults()
+    )
 
 
 def _exports(to: Links, table: str | None) -> Markup:

@@ -47,7 +47,7 @@ from .site import desk_of, home_of, load, may_file, may_view, page
 
 GROUP = (
     *("claim_groups", "claim_group_members", "stories"),
-    *("claims", "responsibility_claims", "articles"),
+    *("claims", "responsibility_claims", "articles", "factchecks", "factcheck_matches"),
 )
 _FILED = {
     "verdict": "Your verdict is filed.",

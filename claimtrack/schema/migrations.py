@@ -207,11 +207,20 @@ def m051_alerted_stories(db: Database) -> None:
 
 
 @migrations()
-def m055_contradicted(db: Database) -> None:
-    """The newest groups in which some assert what others deny, from an index of those alone."""
-    db.execute(
-        "create index i_claim_groups_contradicted on claim_groups(last_published_at)"
-        " where opposed = 1"
+def m055_pages(db: Database) -> None:
+    """Indexes of the few rows that pages and questions ask for among many.
+
+    The newest groups in which some assert what others deny; a name's responsibility claims by
+    time; claims of former revisions.
+    """
+    _run(
+        db,
+        """
+create index i_claim_groups_contradicted on claim_groups(last_published_at) where opposed = 1;
+create index i_responsibility_claims_accused_newest on responsibility_claims(accused, published_at)
+  where current = 1;
+create index i_claims_former on claims(article) where current = 0;
+""",
     )
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...coverage import GroupLine, GroupMember, GroupPage
+from ...coverage import FactCheckLine, GroupLine, GroupMember, GroupPage
 from ...models import Subtracted
 from ...pages import ArticleLine, Count, ShownBlame, ShownClaim
 from .lines import FEED, article_line, one, rows, shown_blames, shown_claim
@@ -30,6 +30,12 @@ order by c.published_at is null, c.published_at, c.id limit ?
 _LOST = """
 select count(*) as n from claim_group_members
 where claim_group = ? and claim is null and state <> 'rejected'
+"""
+_FACTCHECKS = """
+select f.url, f.reviewer, f.rating, f.claim, f.published_at, m.state = 'confirmed' as is_confirmed
+from factcheck_matches m join factchecks f on f.id = m.factcheck
+where m.claim_group = ? and m.state <> 'rejected'
+order by m.state = 'confirmed' desc, m.score desc, f.id limit 10
 """
 # The newest groups in which some assert what others deny.
 _CONTRADICTED = (
@@ -55,6 +61,10 @@ def load_group(conn: sqlite3.Connection, group: int) -> GroupPage | None:
         subtracted=tuple(Subtracted(**found) for found in json.loads(row["subtracted"])),
         members=_members(conn, group),
         lost=int((one(conn, _LOST, [group]) or {"n": 0})["n"]),
+        factchecks=tuple(
+            FactCheckLine(**row | {"is_confirmed": bool(row["is_confirmed"])})
+            for row in rows(conn, _FACTCHECKS, [group])
+        ),
     )
 
 

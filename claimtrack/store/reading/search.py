@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
+from typing import Any
 
 from ...pages import FoundArticle, FoundClaim, SearchPage, ShownClaim
 from .lines import article_line, rows, shown_claim
@@ -13,31 +15,43 @@ _RANKED = 5_000  # to rank every hit of "said" in a million claims would take se
 _ATOM = 50
 
 _COUNT = "select count(*) from (select 1 from {table} where {table} match ? limit {limit})"
-# Where hits are many, the newest of them by number are ranked among themselves.
+# Where hits are many, the newest of them by number are ranked among themselves. Ranked first and
+# told with a snippet after: a snippet of every hit takes a hundred times as long as its rank. The
+# cross joins keep the planner from asking the index of words once for every article.
+_RANKED_CLAIMS = """
+select f.rowid as hit, bm25(claims_fts, 2.0, 1.0) as score
+from claims_fts f cross join claims c on c.id = f.rowid
+where claims_fts match :words and f.rowid >= :since and c.current = 1
+order by score limit :limit offset :offset
+"""
 _CLAIMS = """
-select c.*, f.snippet from (
-  select rowid, bm25(claims_fts, 2.0, 1.0) as score,
-    snippet(claims_fts, 1, char(2), char(3), '…', 48) as snippet
-  from claims_fts where claims_fts match :words and rowid >= :since
-) f join claims c on c.id = f.rowid
-where c.current = 1 order by f.score limit :limit offset :offset
+select c.*, f.rowid as hit, snippet(claims_fts, 1, char(2), char(3), '…', 48) as snippet
+from claims_fts f cross join claims c on c.id = f.rowid
+where claims_fts match ? and f.rowid in ({hits})
 """
 _SINCE = """
-select rowid from claims_fts where claims_fts match :words
-order by rowid desc limit 1 offset :ranked
+select rowid from {table} where {table} match :words order by rowid desc limit 1 offset :ranked
+"""
+_RANKED_TITLES = """
+select rowid as hit, bm25(articles_fts, 3.0, 1.0) - 2 as score from articles_fts
+where articles_fts match :words and rowid >= :since order by score limit :limit
 """
 _TITLES = """
-select a.*, bm25(articles_fts, 3.0, 1.0) - 2 as score,
-  snippet(articles_fts, 0, char(2), char(3), '…', 32) as snippet
-from articles_fts join articles a on a.id = articles_fts.rowid
-where articles_fts match :words order by score limit :limit
+select a.*, f.rowid as hit, snippet(articles_fts, 0, char(2), char(3), '…', 32) as snippet
+from articles_fts f cross join articles a on a.id = f.rowid
+where articles_fts match ? and f.rowid in ({hits})
+"""
+_RANKED_TEXTS = """
+select f.rowid as hit, bm25(revisions_fts) as score
+from revisions_fts f cross join revisions r on r.id = f.rowid
+cross join articles a on a.id = r.article and a.revision = r.id
+where revisions_fts match :words and f.rowid >= :since order by score limit :limit
 """
 _TEXTS = """
-select a.*, f.score, f.snippet from (
-  select rowid, bm25(revisions_fts) as score,
-    snippet(revisions_fts, 0, char(2), char(3), '…', 40) as snippet
-  from revisions_fts where revisions_fts match :words order by rank limit :limit
-) f join articles a on a.revision = f.rowid
+select a.*, f.rowid as hit, snippet(revisions_fts, 0, char(2), char(3), '…', 40) as snippet
+from revisions_fts f cross join revisions r on r.id = f.rowid
+cross join articles a on a.id = r.article and a.revision = r.id
+where revisions_fts match ? and f.rowid in ({hits})
 """
 _NEWEST = """
 select c.* from (
@@ -85,21 +99,44 @@ def _total(conn: sqlite3.Connection, table: str, words: str) -> int | None:
 
 
 def _claims(conn: sqlite3.Connection, words: str, page: int) -> tuple[FoundClaim, ...]:
-    since = conn.execute(_SINCE, {"words": words, "ranked": _RANKED}).fetchone()
     values = {
         "words": words,
-        "since": since[0] if since else 0,
+        "since": _since(conn, "claims_fts", words),
         "limit": PAGE + 1,
         "offset": (page - 1) * PAGE,
     }
-    found = rows(conn, _CLAIMS, values)
+    found = _told(conn, _CLAIMS, words, rows(conn, _RANKED_CLAIMS, values))
     return tuple(FoundClaim(claim=shown_claim(row), snippet=row["snippet"]) for row in found)
 
 
+def _since(conn: sqlite3.Connection, table: str, words: str) -> int:
+    """The first row of those that are ranked; 0 where hits are few enough to rank them all."""
+    found = conn.execute(_SINCE.format(table=table), {"words": words, "ranked": _RANKED}).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _told(
+    conn: sqlite3.Connection, sql: str, words: str, ranked: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The ranked hits in their order, each with its row, score and snippet."""
+    hits = [row["hit"] for row in ranked]
+    found = rows(conn, sql.format(hits=", ".join("?" * len(hits))), [words, *hits])
+    by_hit = {row["hit"]: row for row in found}
+    return [by_hit[row["hit"]] | {"score": row["score"]} for row in ranked if row["hit"] in by_hit]
+
+
 def _articles(conn: sqlite3.Connection, words: str) -> tuple[FoundArticle, ...]:
-    """Headlines and texts, each article once, by its better score."""
-    values = {"words": words, "limit": PAGE + 1}
-    found = [*rows(conn, _TITLES, values), *rows(conn, _TEXTS, values)]
+    """Headlines and texts, each article once, by its better score.
+
+    Where hits are many, the newest of them are ranked, as with claims.
+    """
+    found = []
+    for table, ranked, told in (
+        ("articles_fts", _RANKED_TITLES, _TITLES),
+        ("revisions_fts", _RANKED_TEXTS, _TEXTS),
+    ):
+        values = {"words": words, "since": _since(conn, table, words), "limit": PAGE + 1}
+        found += _told(conn, told, words, rows(conn, ranked, values))
     best: dict[int, FoundArticle] = {}
     for row in sorted(found, key=lambda row: row["score"]):
         line = article_line(row)

@@ -68,6 +68,9 @@ def _reports(
     found = rows(conn, _REPORTS, [story, REPORTS])
     lines = {row["id"]: article_line(row) for row in found}
     outlets = _outlets_by_source(heard)
+    named: dict[int, list[str]] = {}
+    for one_heard in heard:
+        named.setdefault(one_heard["article"], []).append(one_heard["source"])
     return tuple(
         Report(
             article=lines[row["id"]],
@@ -75,12 +78,8 @@ def _reports(
             text_kind=row["text_kind"],
             claims=row["claims"],
             responsibility_claims=row["responsibility_claims"],
-            sources=sum(h["article"] == row["id"] for h in heard),
-            own_sources=tuple(
-                h["source"]
-                for h in heard
-                if h["article"] == row["id"] and len(outlets[h["source"]]) == 1
-            ),
+            sources=len(named.get(row["id"], ())),
+            own_sources=tuple(n for n in named.get(row["id"], ()) if len(outlets[n]) == 1),
             copy_of=_original(conn, lines, row["original"] or row["copy_of"]),
             share=row["share"],
         )
@@ -159,7 +158,8 @@ def _weight(matter: Matter) -> int:
 
 def _numbered(conn: sqlite3.Connection, ids: Sequence[int]) -> tuple[ShownBlame, ...]:
     marks = ", ".join("?" * len(ids))
-    return shown_blames(conn, f"where r.id in ({marks})", ids) if ids else ()
+    # who denies it stands in the timeline: another query for each would take as long as the rest
+    return shown_blames(conn, f"where r.id in ({marks})", ids, denials=False) if ids else ()
 
 
 def _unmattered(conn: sqlite3.Connection, story: int) -> tuple[ShownBlame, ...]:
