@@ -189,7 +189,7 @@ def _leave_story(db: Database, story: int | None, article: int) -> None:
 
 def _unmake_story(db: Database, story: int) -> None:
     """Drop what is made of all articles of a story."""
-    for table in ("timeline", "differences", "stale_stories"):
+    for table in ("timeline", "differences", "said", "stale_stories"):
         db.execute(f"delete from {table} where story = ?", [story])
 
 
