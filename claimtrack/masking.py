@@ -160,7 +160,8 @@ class Marks:
 
 def is_address(text: str) -> bool:
     """Whether ``text`` is an address or an id and no prose."""
-    return not re.search(r"\s", text) and bool(re.search(r"[:/]", text))
+    is_json = text[:1] in ("[", "{")
+    return not (is_json or re.search(r"\s", text)) and bool(re.search(r"[:/]", text))
 
 
 def blot(text: str, spans: Iterable[Span]) -> str:

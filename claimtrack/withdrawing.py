@@ -22,14 +22,24 @@ from .masking import Marks
 from .models import Withdrawable
 from .render.alerts import alerts_atom
 from .store import Signed
+from .store.verdicts import open_verdicts
 
 ALERTS_IN_FEED = 200  # the latest, in the Atom feed of alerts
 
 
 def withdraw(
-    db: Database, path: Path, kind: Withdrawable, what: str, decision: Signed
+    db: Database,
+    path: Path,
+    kind: Withdrawable,
+    what: str,
+    decision: Signed,
+    *,
+    verdicts: Path | None = None,
 ) -> store.Purged:
-    """Withdraw ``what``. Nothing changes where it is not known or the reason is missing."""
+    """Withdraw ``what``. Nothing changes where it is not known or the reason is missing.
+
+    ``verdicts`` is the database of verdicts on it, where there is one.
+    """
     plan = store.plan_withdrawal(db, kind, what)
     done = store.save_withdrawal(db, path, plan, decision)
     comparing.compare_new(db)
@@ -37,6 +47,9 @@ def withdraw(
     for published in store.load_outputs(db, "published"):
         with store.open_database(published, create=False) as copy:
             store.purge_copy(db, copy, marks, done.found)
+    if verdicts and verdicts.exists():
+        with open_verdicts(verdicts) as filed:
+            store.purge_verdicts(filed, marks)
     for file in store.load_outputs(db, "alerts"):
         write_alerts(db, file, at=decision.at)
     return done

@@ -13,8 +13,10 @@ from newsroom import WORDS
 
 from claimtrack import pipeline, store
 from claimtrack.cli import main
+from claimtrack.cli.tools import verdicts_beside
 from claimtrack.masking import BLOT, Marks, blot, mark_whole, mark_words
 from claimtrack.models import Span, Watch
+from claimtrack.store.verdicts import open_verdicts
 
 CONTENT = "hackers attacked the studio"
 OTHER = (
@@ -228,6 +230,25 @@ def test_an_address_that_holds_a_withdrawn_name_is_not_kept(house):
 
     assert not house.holds(slug)
     assert not house.holds("Lindqvist")
+
+
+def test_a_withdrawn_person_is_taken_out_of_verdicts_too(house):
+    beside = verdicts_beside(house.db, is_demo=False)
+    address = "https://a.example/mara-lindqvist"
+    with open_verdicts(beside) as db:
+        db.execute(
+            "insert into verdicts (claim_group, checker, rating, text, evidence, claims, articles,"
+            " recorded_at) values (1, 'ann', 'false', 'Mara Lindqvist denies it.', '[]', '[]', ?,"
+            " '2026-03-01T12:00:00Z')",
+            [f'["{address}"]'],
+        )
+    withdraw(house, "person", "Mara Lindqvist")
+
+    assert b"Lindqvist" not in beside.read_bytes()
+    assert b"lindqvist" not in beside.read_bytes()
+    assert rows(beside, "select rating, json_array_length(articles) from verdicts") == [
+        ("false", 1)
+    ]
 
 
 # --- the log, the ledger, restoring -------------------------------------------------------------

@@ -13,8 +13,8 @@ import click
 from .. import pipeline, withdrawing
 from ..errors import StoreError
 from ..models import Withdrawable
-from ..store import Signed, load_corrections, load_held, open_database, run_lock
-from .tools import db_option, make_tools, now
+from ..store import Signed, load_about, load_corrections, load_held, open_database, run_lock
+from .tools import db_option, make_tools, now, verdicts_beside
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KINDS = click.Choice([kind.value for kind in Withdrawable])
@@ -55,7 +55,10 @@ def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> N
     """
     decision = Signed(who=who, at=now(), reason=reason)
     with open_database(db, create=False) as database, run_lock(db):
-        done = withdrawing.withdraw(database, db, Withdrawable(kind), what, decision)
+        beside = verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
+        done = withdrawing.withdraw(
+            database, db, Withdrawable(kind), what, decision, verdicts=beside
+        )
     click.echo(
         f"withdrawn: {done.articles} articles deleted, words taken out of {done.texts} more, "
         f"{done.claims} claims gone"

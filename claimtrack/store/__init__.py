@@ -124,7 +124,7 @@ from .groups import (
 from .held import Held, load_corrections, load_held
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
-from .outputs import load_outputs, purge_copy, save_output
+from .outputs import load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
 from .reviews import Reviewed, load_orphans, load_reviews, save_review
@@ -260,6 +260,7 @@ __all__ = [
     "open_database",
     "plan_withdrawal",
     "purge_copy",
+    "purge_verdicts",
     "refresh_summaries",
     "reject_claims",
     "restore",

@@ -28,6 +28,7 @@ def open_database(path: Path | str, *, create: bool = True) -> Iterator[Database
     if not create and not Path(path).exists():
         raise StoreError(f"{path}: no such database; make one with 'claimtrack ingest --db {path}'")
     with opened(path, migrate) as db:
+        _heed_ledger(db, Path(path))
         yield db
 
 
@@ -49,7 +50,6 @@ def opened(path: Path | str, migrate: Callable[[Database], None]) -> Iterator[Da
             connection.execute("pragma foreign_keys = on")
             connection.execute("pragma secure_delete = on")
             migrate(db)
-            _heed_ledger(db, path)
             yield db
         finally:
             connection.close()

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from ..masking import Marks
-from .purge import finish, purge
+from .purge import blot_table, finish, purge, text_tables, unguarded
 
 Kind = Literal["published", "alerts"]
 
@@ -39,3 +39,12 @@ def purge_copy(
         )
     finish(copy)
     copy.execute("pragma journal_mode = delete")  # one file, as it was published
+
+
+def purge_verdicts(verdicts: Database, marks: Marks) -> None:
+    """Blot withdrawn words out of what checkers wrote, and out of addresses they gave."""
+    if marks.has_words:
+        with verdicts.atomic(), unguarded(verdicts):
+            for table in text_tables(verdicts):
+                blot_table(verdicts, marks, table, {})
+        finish(verdicts)

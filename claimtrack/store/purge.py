@@ -39,7 +39,7 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 }
 EMPTIED = ("vectors",)
 # Tables that refuse changes by triggers; a withdrawal stands above them.
-_GUARDED = ("claim_group_decisions",)
+_GUARDED = ("claim_group_decisions", "verdicts", "decisions")
 
 # Rows that say nothing any more once a word of theirs is withdrawn.
 _DROPPED = (
@@ -77,7 +77,7 @@ def purge(db: Database, marks: Marks, found: Mapping[str, frozenset[str]] | None
         return done
     with db.atomic():
         before = _count_claims(db)
-        with _unguarded(db):
+        with unguarded(db):
             _delete_articles(db, marks, done)
             _delete_outlets(db, marks)
             if marks.has_words:
@@ -93,7 +93,7 @@ def purge(db: Database, marks: Marks, found: Mapping[str, frozenset[str]] | None
 
 
 @contextmanager
-def _unguarded(db: Database) -> Iterator[None]:
+def unguarded(db: Database) -> Iterator[None]:
     """Without the triggers that let nothing be changed; part of a transaction."""
     named = ", ".join(f"'{name}'" for name in _GUARDED)
     sql = f"select name, sql from sqlite_master where type = 'trigger' and tbl_name in ({named})"
@@ -189,7 +189,7 @@ def _leave_story(db: Database, story: int | None, article: int) -> None:
 
 def _unmake_story(db: Database, story: int) -> None:
     """Drop what is made of all articles of a story."""
-    for table in ("timeline", "differences", "stale_stories"):
+    for table in ("timeline", "differences", "said", "stale_stories"):
         db.execute(f"delete from {table} where story = ?", [story])
 
 
@@ -240,7 +240,7 @@ def _blot_all(db: Database, marks: Marks, done: Purged) -> None:
             _drop_derived(db, article)
     for table in text_tables(db):
         if table.name not in ("revisions", "reviews"):
-            _blot_table(db, marks, table, homes)
+            blot_table(db, marks, table, homes)
     db.execute(
         f"update articles set visit_url = null, revisit_at = null where visit_url like '{HIDDEN}%'"
     )
@@ -363,7 +363,8 @@ def text_tables(db: Database) -> Iterator[TextTable]:
         yield TextTable(name, tuple(columns.split(",")), home, "without rowid" not in sql.lower())
 
 
-def _blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> None:
+def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> None:
+    """Blot marked words out of the columns of a table, or drop rows that say nothing without."""
     chosen = ", ".join(f"[{c}]" for c in table.columns)
     handle = "rowid" if table.has_rowid else "null"
     sql = f"select {handle}, {table.home}, {chosen} from [{table.name}]"
