@@ -40,6 +40,7 @@ from .sightings import FeedText, sight_again, sight_entry, sight_page
 
 if TYPE_CHECKING:  # a run without a new text loads no language model, nor its library
     from .extract import Extractor
+    from .match.encoder import Encoder
 
 # A page that cannot be had is tried in this many runs; then the feed's own words are kept.
 MAX_ATTEMPTS = 3
@@ -63,6 +64,7 @@ class Progress(Protocol):
 
 FetchAll = Callable[[Iterable[Request]], AsyncIterator[Fetched]]
 LoadExtractor = Callable[[], "Extractor"]
+LoadEncoder = Callable[[], "Encoder"]
 Clock = Callable[[], datetime]
 Post = Callable[[bytes, str], Awaitable[str | None]]
 """Sends a body with its key to the webhook; None where it was taken, else why not."""
@@ -70,12 +72,16 @@ Post = Callable[[bytes, str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What the runs use of the world: time, network, language model, terminal, webhook."""
+    """What the runs use of the world: time, network, models, terminal, webhook.
+
+    Without ``load_encoder`` claims are not grouped.
+    """
 
     clock: Clock
     fetch_all: FetchAll
     load_extractor: LoadExtractor
     progress: Progress
+    load_encoder: LoadEncoder | None = None
     post: Post | None = None
 
 

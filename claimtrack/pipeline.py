@@ -12,13 +12,14 @@
         for each name never seen:        join it to an entity, tie claims to entities (identifying)
         refresh the counts of sources and outlets
         for each article not compared:   put it into its story, find its original  (comparing)
+        for each claim not placed:       put it into its group                     (grouping)
         for each story with news:        count outlets, tell its timeline          (comparing)
         for each claim not yet watched:  match → save alerts; then deliver what is undelivered
         for each text that may be kept no longer: delete it, cap its claims         (publish)
 
     import:    for each line: parse → save article;  then extract, refresh, compare as above
     rule:      put what was ruled of names in place of former rulings, and carry it out
-    regroup:   forget all stories and copies and find them anew
+    regroup:   forget all stories, copies and suggested groups and find them anew
     reextract: for each revision (--stale: of another extractor): extract → swap its claims
 
 A run that is killed leaves what its transactions saved; the next one goes on from there. Clock,
@@ -35,7 +36,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from . import __version__, comparing, identifying, store
+from . import __version__, comparing, grouping, identifying, store
 from .alerts import find_alerts, message_of
 from .changes import find_changes
 from .collect import (
@@ -91,6 +92,7 @@ def ingest(
         asyncio.run(_collect(job, reader, only_due=only_due))
         _read(db, reader, counts, tools)
         _compare(db, tools)
+        _group(db, tools)
         _alert(db, config, counts, tools)
         delete_bodies(db, tools.clock())
     return counts
@@ -139,6 +141,7 @@ def import_articles(
         tools.progress.finish()
         _read(db, Reader(db, run, counts, tools), counts, tools)
         _compare(db, tools)
+        _group(db, tools)
     return counts
 
 
@@ -157,6 +160,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _compare_revisions(db, counts, tools)
         _identify(db, tools)
         store.refresh_summaries(db)
+        _group(db, tools)
         comparing.refresh_stories(db)
     return counts
 
@@ -170,11 +174,15 @@ def read_pending(db: Database, tools: Tools) -> store.RunCounts:
 
 
 def regroup(db: Database, tools: Tools) -> int:
-    """Find all stories and copies anew; how many articles there are."""
+    """Find all stories, copies and claim groups anew; how many articles there are."""
     with _running(db, "regroup", tools.clock):
         tools.progress.start("comparing", None)
         articles = comparing.regroup(db, step=tools.progress.step)
         tools.progress.finish()
+        if tools.load_encoder:
+            tools.progress.start("grouping", None)
+            grouping.regroup_claims(db, tools.load_encoder, step=tools.progress.step)
+            tools.progress.finish()
     return articles
 
 
@@ -224,6 +232,14 @@ def _compare_revisions(db: Database, counts: store.RunCounts, tools: Tools) -> N
 
 
 # --- stories and copies -------------------------------------------------------------------------
+
+
+def _group(db: Database, tools: Tools) -> None:
+    if tools.load_encoder is None:
+        return
+    tools.progress.start("grouping", len(store.stories_to_group(db)))
+    grouping.group_new(db, tools.load_encoder, step=tools.progress.step)
+    tools.progress.finish()
 
 
 def _compare(db: Database, tools: Tools) -> None:

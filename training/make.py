@@ -45,7 +45,8 @@ def write_manifest(args: argparse.Namespace) -> None:
         "started_from": args.started_from,
         "trained_on": [name for number, name in enumerate(names) if number % HELD_OUT],
         "tuned_on": names[::HELD_OUT],
-        "other": paragraphs() if args.other else [],
+        "other": paragraphs(held_out=False) if args.other else [],
+        "other_tuned_on": paragraphs(held_out=True) if args.other else [],
     }
     MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 

@@ -53,10 +53,10 @@ def read_other(
             yield _name(row), text[row["start"] : row["end"]], gold
 
 
-def paragraphs() -> list[str]:
-    """Which paragraphs are trained on, by name."""
+def paragraphs(*, held_out: bool) -> list[str]:
+    """Which paragraphs are trained on, or are held out, by name."""
     rows = map(json.loads, LABELS.read_text("utf-8").splitlines())
-    return [_name(row) for row in rows if not row.get("held_out")]
+    return [_name(row) for row in rows if row.get("held_out", False) is held_out]
 
 
 def _name(row: dict[str, Any]) -> str:

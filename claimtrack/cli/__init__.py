@@ -19,6 +19,8 @@ from .entities import entities
 from .export import export_command
 from .factchecks import factchecks
 from .feeds import feeds
+from .groups import groups
+from .match import match_command
 from .operate import backup, compact_command, schedule, status
 from .publish import publish_command
 from .review import review
@@ -82,6 +84,8 @@ for command in (
     sample_command,
     coded,
     gold,
+    groups,
+    match_command,
 ):
     main.add_command(command)
 

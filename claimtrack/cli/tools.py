@@ -20,6 +20,7 @@ from ..pipeline import Post, Tools
 
 if TYPE_CHECKING:
     from ..extract import Extractor
+    from ..match.encoder import Encoder
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -80,12 +81,20 @@ def load_extractor() -> Extractor:
     return Extractor.load()
 
 
+def load_encoder() -> Encoder:
+    """Import onnxruntime and load the sentence encoder; only where something is compared."""
+    from ..match import encoder
+
+    return encoder.load_encoder()
+
+
 def make_tools(config: Config | None = None) -> Tools:
     """The world as the runs use it."""
     return Tools(
         clock=now,
         fetch_all=make_fetch_all(config or Config(outlets=())),
         load_extractor=load_extractor,
+        load_encoder=load_encoder,
         progress=TerminalProgress(),
         post=_make_post(config) if config and config.settings.webhook else None,
     )

@@ -323,6 +323,7 @@ _GROUP = {
     "story": "The story of all its claims; null where they are of several",
     "first_published_at": f"Publication of the first report, {_TIME}",
 }
+_VECTOR = {"hash": "The first 16 bytes of the SHA-256 of the text"}
 _MEMBER = {
     "state": "suggested by the program, confirmed by a person, or rejected by one",
     "why": "What it was told by, in words",
@@ -785,12 +786,13 @@ DICTIONARY = {
         title="Grouped claims",
         hidden=True,
         description="Which claims were compared with others, by what version of the method.",
+        own=_VECTOR,
     ),
     "vectors": TableNote(
         title="Vectors",
         hidden=True,
         description="Texts as vectors, so that none is computed twice.",
-        own={"hash": "The first 16 bytes of the SHA-256 of the text"},
+        own=_VECTOR,
     ),
     "stories": TableNote(
         title="Stories, single articles too",

@@ -50,8 +50,10 @@ create table claim_group_decisions (
 
 create table grouped (
   claim integer primary key references claims(id) on delete cascade,
-  method text not null
-) strict, without rowid;
+  method text not null,
+  encoder text not null,
+  hash blob not null
+) strict;
 
 create unique index i_claim_group_members_claim on claim_group_members(claim)
   where state <> 'rejected' and claim is not null;
@@ -83,11 +85,12 @@ create trigger claim_group_decisions_stand before update on claim_group_decision
 begin select raise(abort, 'decisions are only ever added'); end;
 """
 
+# With row numbers: by hash alone the rows would lie in no order, and pages be two thirds full.
 VECTORS = """
 create table vectors (
   hash blob not null,
   encoder text not null,
   vector blob not null,
-  primary key (encoder, hash)
-) strict, without rowid;
+  unique (hash, encoder)
+) strict;
 """

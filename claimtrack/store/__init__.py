@@ -15,11 +15,13 @@
 | changes | what edits did to claims |
 | upkeep | copies of a database, and what need not be kept |
 | compare | stories and copies |
+| grouping | claim groups as the program makes them, and vectors |
 | groups | claim groups as people see them, and what they decide |
 | timeline | the responsibility timeline of a story |
 | differences | where the articles of a story differ |
 | factchecks | fact-checks that were imported, and the claim groups they are on |
 | statements | what each source says in a story, first to last |
+| matching | texts by the words in them |
 | alerts | claims that met a watchlist |
 | reviews, withdrawals, held | what people decided, what is held on a name (docs/trust.md) |
 | attaching, ledger | reviews carried out in claims; what people decided, kept apart |
@@ -107,6 +109,25 @@ from .feeds import (
     save_poll,
 )
 from .gaps import Gap, load_gaps
+from .grouping import (
+    Orphan,
+    ReportedContent,
+    attach_members,
+    forget_suggestions,
+    groups_with_members,
+    load_barred,
+    load_claim_vectors,
+    load_claims,
+    load_contents,
+    load_group_orphans,
+    load_single,
+    load_vectors,
+    restore_numbers,
+    save_placed,
+    save_vectors,
+    stories_to_group,
+    suggest_member,
+)
 from .groups import (
     Judgement,
     confirm_claims,
@@ -117,6 +138,7 @@ from .groups import (
     load_group_reports,
     load_groups,
     merge_groups,
+    new_group,
     reject_claims,
     save_group_counts,
     split_group,
@@ -124,6 +146,7 @@ from .groups import (
 from .held import Held, load_corrections, load_held
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
+from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank
 from .outputs import load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
@@ -170,13 +193,16 @@ __all__ = [
     "EntityName",
     "FeedHealth",
     "FeedState",
+    "FoundClaim",
     "Gap",
     "Held",
     "Judgement",
+    "Orphan",
     "PendingEntry",
     "PendingRevision",
     "Poll",
     "Purged",
+    "ReportedContent",
     "Restored",
     "Reviewed",
     "Run",
@@ -190,6 +216,7 @@ __all__ = [
     "StoredStatement",
     "StoryCounts",
     "Withdrawal",
+    "attach_members",
     "backup",
     "compact",
     "confirm_claims",
@@ -203,20 +230,28 @@ __all__ = [
     "decide_match",
     "ensure_entity",
     "find_claim",
+    "find_claims",
     "find_revision",
     "find_speakers",
+    "find_texts",
     "finish_run",
     "forget_compared",
+    "forget_suggestions",
     "group_of",
+    "groups_with_members",
     "is_withdrawn_outlet",
     "last_revision",
     "link_claims",
     "load_about",
     "load_alerts",
     "load_aliases",
+    "load_barred",
     "load_blames",
+    "load_claim_vectors",
+    "load_claims",
     "load_compared",
     "load_comparisons",
+    "load_contents",
     "load_corrections",
     "load_decisions",
     "load_differences",
@@ -227,9 +262,11 @@ __all__ = [
     "load_factchecks",
     "load_feed_health",
     "load_feed_states",
+    "load_found",
     "load_gaps",
     "load_group",
     "load_group_differences",
+    "load_group_orphans",
     "load_group_reports",
     "load_group_words",
     "load_groups",
@@ -248,6 +285,7 @@ __all__ = [
     "load_rulings",
     "load_runs",
     "load_said",
+    "load_single",
     "load_stale_stories",
     "load_statements",
     "load_status",
@@ -255,7 +293,9 @@ __all__ = [
     "load_uncompared",
     "load_unjudged",
     "load_unwatched",
+    "load_vectors",
     "merge_groups",
+    "new_group",
     "open_copy",
     "open_database",
     "plan_withdrawal",
@@ -264,6 +304,7 @@ __all__ = [
     "refresh_summaries",
     "reject_claims",
     "restore",
+    "restore_numbers",
     "resume_feed",
     "run_lock",
     "save_about",
@@ -283,6 +324,7 @@ __all__ = [
     "save_outlets",
     "save_output",
     "save_own",
+    "save_placed",
     "save_poll",
     "save_restore",
     "save_review",
@@ -293,14 +335,18 @@ __all__ = [
     "save_story",
     "save_suggestions",
     "save_timeline",
+    "save_vectors",
     "save_visit",
     "save_withdrawal",
     "split_group",
     "start_run",
     "stored_extraction",
+    "stories_to_group",
+    "suggest_member",
     "take_texts",
     "unfinished_since",
     "use_extractor",
     "withhold",
     "withhold_entries",
+    "word_bank",
 ]

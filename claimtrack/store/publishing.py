@@ -72,7 +72,7 @@ update said set why = null, (source, cue, content) = (
 """
 # Tables of which only the words are left out.
 _WORDLESS = {
-    "claim_group_members": "update claim_group_members set quote = ''",
+    "claim_group_members": "update claim_group_members set quote = '', why = ''",
     "timeline": _TIMELINE,
     "said": _SAID,
     "differences": "update differences set a_words = null, b_words = null, why = null",

@@ -1,0 +1,76 @@
+"""Has this been claimed before? Asks the encoder, the vectors and the words, and joins them.
+
+The vectors of a database are loaded once (:class:`ClaimBank`) and then asked many times: keep the
+bank while the database stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlite_utils import Database
+
+from . import store
+from .match.rank import CANDIDATES, Match, probes, rank
+from .match.vectors import VectorIndex, pack
+from .store import FoundClaim
+
+if TYPE_CHECKING:  # whoever has nothing to compare loads no encoder, nor its library
+    from .match.encoder import Encoder
+
+LIMIT = 20
+
+
+class ClaimBank:
+    """The claims of a database that were placed in groups, to be searched.
+
+    Claims that no run has placed yet have no vector and are not found.
+    """
+
+    def __init__(self, db: Database, encoder: Encoder) -> None:
+        self._db = db
+        self._encoder = encoder
+        known = store.load_claim_vectors(db, encoder.version)
+        self._claims = np.array([claim for claim, _ in known], np.int64)
+        self._index = VectorIndex([vector for _, vector in known])
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def find(self, text: str, *, limit: int = LIMIT) -> list[tuple[FoundClaim, float]]:
+        """The claims most like the text, best first, each with its score."""
+        if not len(self):
+            return []
+        vector = self._encoder.vectors([text])[0]
+        places, cosines = self._index.nearest(vector, CANDIDATES)
+        near = {str(self._claims[p]): float(c) for p, c in zip(places, cosines, strict=True)}
+        worded = store.find_claims(self._db, probes(text), CANDIDATES)
+        places = np.searchsorted(self._claims, list(worded))
+        known = [(p, c) for p, c in zip(places, worded, strict=True) if self._holds(p, c)]
+        own = self._index.cosines(vector, np.array([p for p, _ in known], np.int64))
+        near |= {str(claim): float(c) for (_, claim), c in zip(known, own, strict=True)}
+        found = rank(near, {str(claim): score for claim, score in worded.items()}, limit)
+        claims = store.load_found(self._db, [int(match.id) for match in found])
+        return list(zip(claims, (match.score for match in found), strict=True))
+
+    def _holds(self, place: int, claim: int) -> bool:
+        return place < len(self) and bool(self._claims[place] == claim)
+
+
+def match_texts(
+    queries: Mapping[str, str], bank: Mapping[str, str], encoder: Encoder, *, limit: int = LIMIT
+) -> Iterator[tuple[str, list[Match]]]:
+    """For each query (text by id) the texts of the bank most like it, best first."""
+    ids, place = list(bank), {id: n for n, id in enumerate(bank)}
+    index = VectorIndex([pack(vector) for vector in encoder.vectors(list(bank.values()))])
+    vectors = encoder.vectors(list(queries.values()))
+    with store.word_bank(bank) as db:
+        for (id, text), vector in zip(queries.items(), vectors, strict=True):
+            places, cosines = index.nearest(vector, CANDIDATES)
+            near = {ids[p]: float(c) for p, c in zip(places, cosines, strict=True)}
+            worded = store.find_texts(db, probes(text), CANDIDATES)
+            own = index.cosines(vector, np.array([place[found] for found in worded], np.int64))
+            near |= dict(zip(worded, own.tolist(), strict=True))
+            yield id, rank(near, worded, limit)
