@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from claimtrack.attribution import find_attributions, forms, load_model
-from claimtrack.attribution.encode import inside_quotes
 from claimtrack.models import AttributionClaim, Span
 
 
@@ -61,20 +60,6 @@ MENDED = [
         ("Ada Quist, who", "said", "it fell"),
         ("Ada Quist", "said", "it fell"),
         id="a source ends without a loose pronoun",
-    ),
-    pytest.param(
-        forms.one_sentence,
-        "Police said the wall fell. Nobody was hurt",
-        ("Police", "said", "the wall fell. Nobody was hurt"),
-        ("Police", "said", "the wall fell"),
-        id="after a cue the first sentence stays",
-    ),
-    pytest.param(
-        forms.one_sentence,
-        "The wall fell. Nobody was hurt, police said",
-        ("police", "said", "The wall fell. Nobody was hurt"),
-        ("police", "said", "Nobody was hurt"),
-        id="before a cue the last sentence stays",
     ),
     pytest.param(
         forms.dateline,
@@ -186,6 +171,11 @@ LEFT = [
     ("Police have said the wall fell", ("Police", "have said", "the wall fell")),
     ("They were worried about the wall", ("They", "were worried about", "the wall")),
     ("The wall was blamed by Finch", ("Finch", "was blamed by", "The wall")),
+    ("Finch, whom she accused of theft", ("she", "accused of", "theft")),
+    (
+        "Two men were shot in Ft. Quay, police said",
+        ("police", "said", "Two men were shot in Ft. Quay"),
+    ),
     ("The wall was called a ruin", ("", "was called", "The wall + a ruin")),
     ("She rejected that.", ("She", "rejected", "that")),
     ("The council appointed him, saying he won", ("The council", "saying", "he won")),
@@ -196,21 +186,21 @@ LEFT = [
 
 @pytest.mark.parametrize(("rule", "text", "before", "after"), MENDED)
 def test_a_rule_mends_the_claim(rule, text, before, after):
-    mended = rule(claim_in(text, before), text, inside_quotes(text))
+    mended = rule(claim_in(text, before), text)
 
     assert words(text, mended) == after
 
 
 @pytest.mark.parametrize(("rule", "text", "parts"), DROPPED)
 def test_a_rule_drops_what_is_no_attribution(rule, text, parts):
-    assert rule(claim_in(text, parts), text, inside_quotes(text)) is None
+    assert rule(claim_in(text, parts), text) is None
 
 
 @pytest.mark.parametrize(("text", "parts"), LEFT)
 def test_no_rule_changes_a_sound_claim(text, parts):
     claim = claim_in(text, parts)
 
-    assert forms.mend(claim, text, inside_quotes(text)) == claim
+    assert forms.mend(claim, text) == claim
 
 
 def test_a_signed_tweet_is_attributed_to_its_author():

@@ -77,7 +77,7 @@ def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> Attribu
         return None
     source = to_spans(found.source, offsets, text)
     claim = AttributionClaim(source=source, cue=cue, content=content, confidence=found.confidence)
-    mended = mend(claim, text, quoted)
+    mended = mend(claim, text)
     return _with_quotation(mended, text, quoted) if mended else None
 
 

@@ -5,7 +5,6 @@
 | whole words | (Mike Huck) [abee on] → none: a part ends inside a word that another has |
 | titles | (Republican Sen) . Ada Quist [said] → (Republican Sen. Ada Quist) [said] |
 | lead | (And the mayor, however,) [said] → (the mayor) [said] |
-| one sentence | [said] {it fell. Nobody was hurt} → [said] {it fell} |
 | dateline | {QUAY, Md. (AP) — The wall fell}, police [said] → {The wall fell} |
 | closed | {"It fell. ''Nobody was hurt} → {"It fell. ''} |
 | stub | [is investigating] {what} caused it → [is investigating] {what caused it} |
@@ -25,19 +24,15 @@ from functools import cache
 
 from ..lexicon import entries
 from ..models import AttributionClaim, Span, Spans
-from .encode import Ints
 from .repair import trimmed
 
-Rule = Callable[[AttributionClaim, str, Ints], AttributionClaim | None]
+Rule = Callable[[AttributionClaim, str], AttributionClaim | None]
 
 
-def mend(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
-    """The claim with its parts mended, or None if its form is that of no attribution.
-
-    ``quoted`` tells of each character whether it stands in quotation marks.
-    """
+def mend(claim: AttributionClaim, text: str) -> AttributionClaim | None:
+    """The claim with its parts mended, or None if its form is that of no attribution."""
     for rule in RULES:
-        mended = rule(claim, text, quoted)
+        mended = rule(claim, text)
         if mended is None:
             return None
         claim = mended
@@ -68,7 +63,7 @@ def tweets(text: str, found: Sequence[AttributionClaim]) -> Iterator[Attribution
 # --- edges --------------------------------------------------------------------------------------
 
 
-def whole_words(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+def whole_words(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """Parts begin and end with whole words; None if two then share one."""
     parts = [tuple(_whole(s, text) for s in spans) for spans in _parts(claim)]
     spans = sorted(span for part in parts for span in part)
@@ -95,7 +90,7 @@ _TITLE = re.compile(r"\b(?:Sen|Rep|Gov|Gen|Lt|Sgt|Col|Capt|Mr|Mrs|Ms|Dr|Rev|Prof
 _NAME = re.compile(r"\.(?: [A-Z][\w’'.-]*)+(?<![.,])")
 
 
-def titles(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+def titles(claim: AttributionClaim, text: str) -> AttributionClaim:
     """A source that ends at the full stop of a title takes in the name."""
     if not claim.source or not _TITLE.search(text[: claim.source[-1].end][-12:]):
         return claim
@@ -111,7 +106,7 @@ _LEAD = re.compile(r"(?:And|But|Yet|Still|However|Meanwhile),? (?=\w)")
 _TAIL = re.compile(r"[\s,]+(?:however|meanwhile|though|too|who|which|the),?$")
 
 
-def lead(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+def lead(claim: AttributionClaim, text: str) -> AttributionClaim:
     """A source begins without a conjunction, and ends without a loose adverb or pronoun."""
     if len(claim.source) != 1:
         return claim
@@ -125,46 +120,13 @@ def lead(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
 
 # --- contents -----------------------------------------------------------------------------------
 
-_MARKS = "\"'“”‘’`«"
-_END = re.compile(r"(?<![A-Z])(?<!\b[A-Z]r)(?<!\.\w)[.!?](?=\s+[“\"‘']?[A-Z])")
-_SHORT = re.compile(
-    r"\b(?:Sen|Rep|Gov|Gen|Lt|Sgt|Col|Capt|Mr|Mrs|Ms|Dr|Rev|Prof|St|Jr|Sr|No|vs|Det|Cpl|Maj"
-    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Mich|Tex|Ave|Blvd|Inc|Corp|Co|Ltd|Cmdr|Hon|Supt"
-    r"|Const|Mt|Insp|Bros|Mass|Ind|Ill|Minn|Wis|Ore|Ariz|Colo|Conn|Ga|Va|Md|Pa|Ky|La|Tenn|Ala|Okla"
-    r"|Miss|Neb|Kan|Nev|Mont|Wash|Del|Ark|Spc|Pvt|Cdr|Adm|Atty|Asst|Dept|Messrs|Mmes|etc|[a-z])$"
-)
-
-
-def one_sentence(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
-    """Outside quotation marks a content ends with its sentence; after a colon it may go on."""
-    if len(claim.cue) != 1 or text[claim.cue[0].end - 1 : claim.cue[0].end + 1].find(":") >= 0:
-        return claim
-    content = tuple(_cut(span, claim.cue[0], text, quoted) for span in claim.content)
-    return replace(claim, content=content)
-
-
-def _cut(span: Span, cue: Span, text: str, quoted: Ints) -> Span:
-    if quoted[span.start] or text[span.start] in _MARKS:
-        return span
-    ends = [
-        match.start()
-        for match in _END.finditer(text, span.start, span.end)
-        if not quoted[match.start()] and not _SHORT.search(text[span.start : match.start()][-10:])
-    ]
-    if not ends:
-        return span
-    if cue.end <= span.start:
-        return trimmed(span.start, ends[0], text) or span
-    return trimmed(ends[-1] + 1, span.end, text) or span
-
-
 _DATELINE = re.compile(  # "QUAY, Md., Jan. 3 (AP) — "
     r"[A-Z][A-Z.’' ]{3,40}(?:, [A-Z][\w.]*){0,2}(?:,? \w+\.? \d{1,2})?"
     r" ?(?:\([^)\n]{2,40}\) ?)?[-–—―]{1,2}\s*"
 )
 
 
-def dateline(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+def dateline(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """A content does not begin with the article's dateline."""
     content = (_without_dateline(span, text) for span in claim.content)
     kept = tuple(span for span in content if span)
@@ -183,7 +145,7 @@ _CLAUSE = re.compile(
 )
 
 
-def stub(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+def stub(claim: AttributionClaim, text: str) -> AttributionClaim:
     """A content that is but the first word of a clause after its cue takes in the clause."""
     if len(claim.content) != 1 or claim.cue[-1].end > claim.content[0].start:
         return claim
@@ -199,7 +161,7 @@ def stub(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
 _CLOSED = re.compile(r"\"[^\"\n]*?[.,!?] ?''(?= [A-Z])")
 
 
-def closed(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+def closed(claim: AttributionClaim, text: str) -> AttributionClaim:
     """A quotation that `"` opens and `''` closes ends there, if a sentence begins after it."""
     content = []
     for span in claim.content:
@@ -227,10 +189,11 @@ _HEADLINE = re.compile(  # "Sailor [accused of] theft"
     r"|suspected (?:of|in)|wanted (?:for|in)",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"(?:I|you|he|she|we|they|who|it)", re.IGNORECASE)  # "whom she accused of"
 _ADDRESSED = re.compile(r"(?:told|warned|informed|notified|asked(?: \w+)?)$")
 
 
-def passive(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:
+def passive(claim: AttributionClaim, text: str) -> AttributionClaim:
     """The subject of a passive is no source: it belongs to the content."""
     if len(claim.source) != 1 or len(claim.cue) != 1:
         return claim
@@ -239,7 +202,10 @@ def passive(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClai
     between = text[source.end : cue.start]
     if between.strip() or source.end > cue.start:
         return claim
-    if not (_PASSIVE.fullmatch(words) or _HEADLINE.fullmatch(words)):
+    is_headline = _HEADLINE.fullmatch(words) and not _PRONOUN.fullmatch(
+        text[source.start : source.end]
+    )
+    if not (is_headline or _PASSIVE.fullmatch(words)):
         return claim
     told = _ADDRESSED.search(words) and not text.startswith(" to ", cue.end)
     content = claim.content if told else tuple(sorted((source, *claim.content)))
@@ -257,7 +223,7 @@ def _deed() -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
 
-def deed(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+def deed(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """None if the cue is nothing but a verb of deeds."""
     words = " ".join(text[span.start : span.end] for span in claim.cue)
     return None if _deed().fullmatch(words) else claim
@@ -276,7 +242,7 @@ def _furniture() -> re.Pattern[str]:
     return re.compile(lines, re.IGNORECASE)
 
 
-def furniture(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+def furniture(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """None in a paragraph that is furniture of its page in whole: "Read more: …"."""
     start = text.rfind("\n", 0, claim.cue[0].start) + 1
     end = text.find("\n", claim.cue[0].start)
@@ -284,7 +250,7 @@ def furniture(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionCl
     return None if _furniture().fullmatch(line.strip(" -*•›»")) else claim
 
 
-def label(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim | None:
+def label(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """None if a heading's label stands for the source or the cue: "PHOTOS: …"."""
     cue = text[claim.cue[0].start : claim.cue[-1].end].strip()
     named = text[claim.source[0].start : claim.source[-1].end] if claim.source else cue
@@ -295,7 +261,6 @@ RULES: tuple[Rule, ...] = (
     whole_words,
     titles,
     lead,
-    one_sentence,
     dateline,
     closed,
     stub,
