@@ -44,7 +44,7 @@ _GUARDED = ("claim_group_decisions", "verdicts", "decisions")
 # Rows that say nothing any more once a word of theirs is withdrawn.
 _DROPPED = (
     *("claims", "responsibility_claims", "claim_group_members"),
-    *("alerts", "sources", "entities"),
+    *("alerts", "sources", "entities", "entity_aliases", "ascriptions"),
 )
 _CLAIMS = ("claims", "responsibility_claims")
 _REPEATED = frozenset(("title", "url", "outlet"))  # of the article; blotted out, and no reason

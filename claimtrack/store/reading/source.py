@@ -117,10 +117,10 @@ def _named(conn: sqlite3.Connection, name: str) -> tuple[Count, ...]:
         rows(
             conn,
             "select coalesce(m.kind, e.kind) as label, count(*) as n"
-            " from entity_aliases a join entities e on e.id = a.entity"
-            " join mentions m on m.entity = e.id where a.alias = ?"
-            " group by label order by n desc",
-            [name],
+            " from entities e join mentions m on m.entity = e.id where e.id in"
+            " (select entity from entity_aliases where alias = :name"
+            " union select id from entities where name = :name) group by label order by n desc",
+            {"name": name},
         )
     )
 
