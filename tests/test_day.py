@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from factories import ScriptedExtractor
 from ingester import Silent
-from newsroom import WORDS
+from manyhosts import words_of
 
 from claimtrack.config import Config
 from claimtrack.fetch import Request
@@ -68,7 +68,8 @@ class World:
             if request.kind == "feed":
                 values["body"] = self.feed(number) if not values.pop("garbage", 0) else b"<html>"
             else:
-                body = f"<html><h1>Number {path}</h1><article><p>{host}{path} {WORDS}</p></article>"
+                text = words_of(request.url)  # each article is a story of its own
+                body = f"<html><h1>Number {path}</h1><article>{text}</article>"
                 values["body"] = body.encode()
         values.pop("garbage", None)
         return Fetched(url=request.url, final_url=request.url, at=at, seconds=0.1, **values)
