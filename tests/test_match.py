@@ -126,7 +126,7 @@ def test_an_empty_database_has_nothing_like_it(db, tmp_path):
 
 @pytest.mark.slow
 def test_the_sample_newsroom_is_asked(demo_db):
-    asked = "a foreign government is behind the break-in at the film studio"
+    asked = "Norvania broke into the network of the film studio Meridian Pictures"
     result = run(asked, "--format", "jsonl", "--db", str(demo_db))
     rows = [json.loads(line) for line in result.output.splitlines()]
 
