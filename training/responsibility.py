@@ -42,7 +42,7 @@ RARE = 5  # a feature seen less often says nothing
 PENALTY, PENALTY_OF_LEMMAS = 3.0, 4.0
 STEPS = 7
 SMALL = 0.005
-FLAT = 0.002  # thresholds this close in F1 are as good; of them the one that finds most is taken
+FLAT = 0.005  # thresholds this close in F1 are as good; of them the one that finds most is taken
 THRESHOLDS = (0.12, 0.15, 0.18, 0.21, 0.24, 0.27, 0.3, 0.35)
 
 Weights = dict[str, float]
