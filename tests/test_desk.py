@@ -454,7 +454,7 @@ def test_a_claim_that_never_was_in_the_group_is_not_decided_on(desk, path):
 
 def test_a_decision_on_a_published_copy_is_carried_out_by_the_next_publish(path, tmp_path):
     public, third = path.with_name("public.db"), keys(path)[2]
-    publish = ["publish", "--db", str(path), "--to", str(public)]
+    publish = ["publish", "--db", str(path), "--to", str(public), "--contact", "a@b.example"]
     assert CliRunner().invoke(main, publish).exit_code == 0
     with Desk(public, path.with_name("verdicts.db")) as desk:
         answer = desk.post("/-/group/1/ruling", {"claim": third, "ruling": "rejected"})

@@ -139,7 +139,12 @@ def test_without_pyarrow_the_extra_is_named(path, tmp_path, monkeypatch):
 def test_an_export_of_what_was_published_holds_no_more_words(path, tmp_path):
     public = tmp_path / "db" / "public.db"
     assert (
-        CliRunner().invoke(main, ["publish", "--db", str(path), "--to", str(public)]).exit_code == 0
+        CliRunner()
+        .invoke(
+            main, ["publish", "--db", str(path), "--to", str(public), "--contact", "desk@a.example"]
+        )
+        .exit_code
+        == 0
     )
     package = exported(public, tmp_path / "out")
     words = "".join(p.read_text("utf-8") for p in (tmp_path / "out").glob("*.csv"))
