@@ -94,22 +94,38 @@ def report(folder: Path) -> Iterator[str]:
     for name in SETS:
         judged = _read(JUDGED / f"{name}.judged.jsonl")
         right = sum(row["right"] for row in judged)
-        count = recall(_read(JUDGED / f"{name}.marked.jsonl"), texts(folder, name), extractor)
+        count, outer = recall(
+            _read(JUDGED / f"{name}.marked.jsonl"), texts(folder, name), extractor
+        )
         yield (
             f"{name:22} judged right {right} of {len(judged)}, "
-            f"found {count.right} of {count.gold} marked ({count.recall:.3f})"
+            f"found {count.right} of {count.gold} marked ({count.recall:.3f}), "
+            f"{outer.right} of {outer.gold} not inside another's content ({outer.recall:.3f})"
         )
 
 
-def recall(marked: Sequence[dict[str, Any]], found: dict[str, str], extractor: Extractor) -> Count:
-    """Marked attributions whose content and source were found."""
-    total = Count()
+def recall(
+    marked: Sequence[dict[str, Any]], found: dict[str, str], extractor: Extractor
+) -> tuple[Count, Count]:
+    """Marked attributions whose content and source were found: all, and those in no other's."""
+    total, outer = Count(), Count()
     for row in marked:
         text = found[row["id"]]
         assert text_hash(text) == row["text"], f"{row['id']} is another text now"
         gold = [AttributionClaim(**{p: _spans(a[p]) for p in a}) for a in row["attributions"]]
-        total.add(agreement(text, gold, extractor.extract(text).attributions).counts["triple"])
-    return total
+        agreed = agreement(text, gold, extractor.extract(text).attributions)
+        total.add(agreed.counts["triple"])
+        for number, claim in enumerate(gold):
+            if not _is_inside(claim, gold):
+                outer.add(Count(right=number in agreed.gold["triple"], gold=1))
+    return total, outer
+
+
+def _is_inside(claim: AttributionClaim, gold: Sequence[AttributionClaim]) -> bool:
+    """Whether another one's content holds the cue."""
+    place = (claim.cue or claim.content)[0].start
+    contents = (span for other in gold if other is not claim for span in other.content)
+    return any(span.start <= place < span.end for span in contents)
 
 
 def _spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
