@@ -93,21 +93,31 @@ class Client:
         fetched = await self._attempt(request, self._manners.max_bytes(request), obey=True)
         if request.kind == "feed" or fetched.outcome != Outcome.OK:
             return fetched
-        said = of_tdmrep(await self._tdmrep(fetched.final_url), fetched.final_url)
+        said = of_tdmrep(await self._tdmrep(fetched), fetched.final_url)
         return replace(fetched, rights=(*fetched.rights, *said))
 
-    async def _tdmrep(self, url: str) -> bytes:
-        """The site's reservation against text and data mining, asked once a run."""
-        parts = urlsplit(url)
+    async def _tdmrep(self, page: Fetched) -> bytes:
+        """The site's reservation against text and data mining, asked once a run.
+
+        Meanwhile the page gives up the slot that its body holds, or all slots could wait for one.
+        """
+        parts = urlsplit(page.final_url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._reservations:
+            if page.body:
+                self._slots.release()
             request = Request(url=f"{origin}/.well-known/tdmrep.json", kind="page")
-            answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=True)
-            self._reservations[origin] = answer.body
+            self._reservations[origin] = (await self._aside(request, obey=True)).body
+            if page.body:
+                await self._slots.acquire()
         return self._reservations[origin]
 
     async def _fetch_robots(self, request: Request) -> Fetched:
-        answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=False)
+        return await self._aside(request, obey=False)
+
+    async def _aside(self, request: Request, *, obey: bool) -> Fetched:
+        """A small file about the site; nobody waits to take its body."""
+        answer = await self._attempt(request, MAX_ROBOTS_BYTES, obey=obey)
         if answer.body:
             self._slots.release()
         return answer
