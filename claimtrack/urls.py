@@ -53,7 +53,8 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
         if parts.scheme.lower() == "file":
-            return urlunsplit(("file", "", _path(parts.path), "", "")) if parts.path else None
+            path = _path(parts.path)
+            return urlunsplit(("file", "", path, "", "")) if path else None
         return _web_url(parts)
     except ValueError:
         return None

@@ -79,6 +79,7 @@ def test_one_form(given: str, expected: str) -> None:
         "http://[::1/",
         "https://" + "a" * 5000,
         "file:",
+        "file:.",
         "tag:news.example,2014:1",
         "Read the story",
     ],
