@@ -88,13 +88,13 @@ def browser():
 
 @pytest.fixture(scope="module")
 def newsroom_db(demo_db, tmp_path_factory):
-    """The sample newsroom with two groups of claims: one to be read, one to be judged."""
+    """The sample newsroom with three groups of claims: one to be read, two to be judged."""
     path = tmp_path_factory.mktemp("site") / "demo.db"
     with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
     sql = (
         "select group_concat(id) as ids from claims where current = 1 and story = 6"
-        " group by content having count(*) > 2 order by min(id) limit 2"
+        " group by content having count(*) > 1 order by min(id) limit 3"
     )
     with store.open_database(path) as db:
         by = store.Judgement(who="test", at=AT)
@@ -405,7 +405,7 @@ def file_verdict(page, rating, text, evidence):
 
 
 def test_a_checker_signs_in_files_changes_sees_and_exports_a_verdict(visit, newsroom_db, tmp_path):
-    path, (_, group) = newsroom_db
+    path, (_, _, group) = newsroom_db
     visitor = visit()
     page = sign_in(visitor)
     signed_in = page.locator(".who").inner_text()

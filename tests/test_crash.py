@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,8 @@ class Ingester:
         number = int(self.process.stdout.readline())
         if kill_after is not None:
             time.sleep(kill_after)
-            os.kill(number, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was done before
+                os.kill(number, signal.SIGKILL)
         return int(self.process.stdout.readline().removeprefix("done "))
 
     def close(self) -> str:
