@@ -76,7 +76,7 @@ def choose(strata: Mapping[str, Sequence[str]], *, number: int, seed: int) -> li
     by_rest = sorted(strata, key=lambda name: (shares[name] - exact[name], name))
     for name in by_rest[: wanted - sum(shares.values())]:
         shares[name] += 1
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # nosec B311
     return [
         key
         for name in sorted(strata)

@@ -74,6 +74,8 @@ def storing(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise  # a bug of ours, not a matter of the file
         raise StoreError(f"{path}: {_sentence(error)}") from error
+    except BrokenPipeError:
+        raise  # whoever reads our output had enough; no matter of the file
     except OSError as error:
         raise StoreError(f"{path}: cannot be used as a database: {error.strerror}") from error
 
