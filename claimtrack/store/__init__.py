@@ -72,7 +72,6 @@ from .entities import (
     EntityName,
     count_unjudged,
     ensure_entity,
-    link_claims,
     load_aliases,
     load_entities,
     load_names,
@@ -144,6 +143,7 @@ from .groups import (
     split_group,
 )
 from .held import Held, load_corrections, load_held
+from .linking import link_claims
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
 from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank

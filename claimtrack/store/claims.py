@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -19,27 +18,34 @@ from ..models import (
     Basis,
     ConfidenceLevel,
     Extraction,
-    Hedge,
-    HedgeKind,
     Mention,
     MentionKind,
     Quotation,
-    Reason,
     ResponsibilityClaim,
     SourceType,
     Span,
-    Spans,
     Stance,
     Tone,
     Voice,
     digest,
 )
 from .attaching import as_found, attach_reviews
+from .columns import (
+    hedges_text,
+    span_text,
+    spans_text,
+    to_hedges,
+    to_span,
+    to_spans,
+    to_why,
+    why_text,
+    word_of,
+    words_of,
+)
 from .entities import save_mentions
 from .timeline import mark_stale_story
 from .times import to_text
 
-_Word = TypeVar("_Word", bound=StrEnum)
 _KEY_LENGTH = 20  # hex digits: 80 bits, so that no two of 10^9 claims meet by chance
 _REFRESH = 200  # sources brought up to date in one transaction
 
@@ -191,12 +197,12 @@ def _save_claims(
     keys: dict[AttributionClaim, str] = {}
     rows = []
     for claim in extraction.attributions:
-        spans = [_spans_text(part) for part in (claim.source, claim.cue, claim.content)]
+        spans = [spans_text(part) for part in (claim.source, claim.cue, claim.content)]
         key = digest(home["key"], home["hash"], extractor, *spans)[:_KEY_LENGTH]
         if key in keys.values():
             continue
         keys[claim] = key
-        words = _words(text, claim.source)
+        words = words_of(text, claim.source)
         rows.append(
             {
                 **wide,
@@ -205,19 +211,19 @@ def _save_claims(
                 "source_words": words,
                 "source_name": claim.source_name,
                 "source_type": claim.source_type,
-                "cue": _words(text, claim.cue) or "",
-                "content": _words(text, claim.content) or "",
+                "cue": words_of(text, claim.cue) or "",
+                "content": words_of(text, claim.content) or "",
                 "quotation": claim.quotation,
                 "stance": claim.stance,
                 "tone": claim.tone,
-                "hedges": _hedges_text(claim.hedges),
-                "anonymity": _words(text, (claim.anonymity,)) if claim.anonymity else None,
-                "anonymity_span": _span_text(claim.anonymity),
+                "hedges": hedges_text(claim.hedges),
+                "anonymity": words_of(text, (claim.anonymity,)) if claim.anonymity else None,
+                "anonymity_span": span_text(claim.anonymity),
                 "confidence": claim.confidence,
                 "source_spans": spans[0],
                 "cue_spans": spans[1],
                 "content_spans": spans[2],
-                "why": _why_text(claim.why),
+                "why": why_text(claim.why),
             }
         )
     db.table("claims").insert_all(rows, pk="id")
@@ -235,8 +241,8 @@ def _save_responsibility(
     rows = []
     for claim in extraction.responsibility:
         parts = (claim.accused, claim.act, claim.target, claim.accuser)
-        spans = [_span_text(span) for span in parts]
-        accused, act, target, accuser = (_words(text, (s,)) if s else None for s in parts)
+        spans = [span_text(span) for span in parts]
+        accused, act, target, accuser = (words_of(text, (s,)) if s else None for s in parts)
         carrier = extraction.carrier(claim)
         rows.append(
             {
@@ -268,7 +274,7 @@ def _save_responsibility(
                 "act_span": spans[1],
                 "target_span": spans[2],
                 "accuser_span": spans[3],
-                "why": _why_text(claim.why),
+                "why": why_text(claim.why),
             }
         )
     db.table("responsibility_claims").insert_all(rows, pk="id")
@@ -276,12 +282,12 @@ def _save_responsibility(
 
 def _attributed(text: str, span: Span | None, published_at: str | None) -> dict[str, Any]:
     """The words that date the accusation, and the date, seen from the day of publication."""
-    words = _words(text, (span,)) if span else None
+    words = words_of(text, (span,)) if span else None
     published = date.fromisoformat(published_at[:10]) if published_at else None
     dated = find_date(words, published) if words else None
     return {
         "attributed_words": words,
-        "attributed_span": _span_text(span),
+        "attributed_span": span_text(span),
         "attributed_at": dated.at if dated else None,
         "attributed_precision": dated.precision if dated else None,
     }
@@ -323,40 +329,40 @@ def load_extraction(db: Database, revision: int) -> Extraction:
 
 def _attribution(row: dict[str, Any]) -> AttributionClaim:
     return AttributionClaim(
-        source=_to_spans(row["source_spans"]),
-        cue=_to_spans(row["cue_spans"]),
-        content=_to_spans(row["content_spans"]),
+        source=to_spans(row["source_spans"]),
+        cue=to_spans(row["cue_spans"]),
+        content=to_spans(row["content_spans"]),
         source_name=row["source_name"],
-        source_type=_word(SourceType, row["source_type"]),
-        quotation=_word(Quotation, row["quotation"]),
-        stance=_word(Stance, row["stance"]),
-        tone=_word(Tone, row["tone"]),
-        hedges=_to_hedges(row["hedges"]),
-        anonymity=_to_span(row["anonymity_span"]),
+        source_type=word_of(SourceType, row["source_type"]),
+        quotation=word_of(Quotation, row["quotation"]),
+        stance=word_of(Stance, row["stance"]),
+        tone=word_of(Tone, row["tone"]),
+        hedges=to_hedges(row["hedges"]),
+        anonymity=to_span(row["anonymity_span"]),
         confidence=row["confidence"],
-        why=_to_why(row["why"]),
+        why=to_why(row["why"]),
     )
 
 
 def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
     return ResponsibilityClaim(
-        accused=_to_span(row["accused_span"]),
-        act=_to_span(row["act_span"]),
-        target=_to_span(row["target_span"]),
-        accuser=_to_span(row["accuser_span"]),
+        accused=to_span(row["accused_span"]),
+        act=to_span(row["act_span"]),
+        target=to_span(row["target_span"]),
+        accuser=to_span(row["accuser_span"]),
         accused_name=row["accused_name"],
         target_name=row["target_name"],
         accuser_name=row["accuser_name"],
         accuser_names=tuple(json.loads(row["accuser_names"])),
-        stance=_word(Stance, row["stance"]),
-        voice=_word(Voice, row["voice"]),
-        basis=_word(Basis, row["basis"]),
-        kind=_word(AttributionKind, row["kind"]),
+        stance=word_of(Stance, row["stance"]),
+        voice=word_of(Voice, row["voice"]),
+        basis=word_of(Basis, row["basis"]),
+        kind=word_of(AttributionKind, row["kind"]),
         stated_confidence=row["stated_confidence"],
-        confidence_level=_word(ConfidenceLevel, row["confidence_level"]),
-        attributed=_to_span(row["attributed_span"]),
+        confidence_level=word_of(ConfidenceLevel, row["confidence_level"]),
+        attributed=to_span(row["attributed_span"]),
         confidence=row["confidence"],
-        why=_to_why(row["why"]),
+        why=to_why(row["why"]),
     )
 
 
@@ -388,59 +394,3 @@ def _refresh_source(db: Database, name: str) -> None:
         [name],
     )
     db.execute("delete from stale_sources where name = ?", [name])
-
-
-def _words(text: str, spans: Spans) -> str | None:
-    """The words of a part; where it is broken in two, with an ellipsis between; None if absent."""
-    return " … ".join(text[s.start : s.end] for s in spans) or None
-
-
-def _spans_text(spans: Sequence[Span]) -> str:
-    return json.dumps([[s.start, s.end] for s in spans])
-
-
-def _span_text(span: Span | None) -> str | None:
-    return None if span is None else json.dumps([span.start, span.end])
-
-
-def _to_span(text: str | None) -> Span | None:
-    if text is None:
-        return None
-    start, end = json.loads(text)
-    return Span(start=start, end=end)
-
-
-def _to_spans(text: str) -> Spans:
-    return tuple(Span(start=start, end=end) for start, end in json.loads(text))
-
-
-def _why_text(why: Iterable[Reason]) -> str:
-    rows = ({"field": r.field, "rule": r.rule, "confidence": r.confidence} for r in why)
-    return json.dumps(list(rows), ensure_ascii=False)
-
-
-def _to_why(text: str) -> tuple[Reason, ...]:
-    return tuple(Reason(**row) for row in json.loads(text))
-
-
-def _hedges_text(hedges: Iterable[Hedge]) -> str:
-    rows = [
-        {"start": h.span.start, "end": h.span.end, "class": h.kind, "whose": h.whose}
-        for h in hedges
-    ]
-    return json.dumps(rows)
-
-
-def _to_hedges(text: str) -> tuple[Hedge, ...]:
-    return tuple(
-        Hedge(
-            span=Span(start=row["start"], end=row["end"]),
-            kind=HedgeKind(row["class"]),
-            whose=Voice(row["whose"]),
-        )
-        for row in json.loads(text)
-    )
-
-
-def _word(words: type[_Word], value: str | None) -> _Word | None:
-    return None if value is None else words(value)
