@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,10 +68,10 @@ def _article(row: dict[str, Any]) -> ComparedArticle:
     )
 
 
-def load_compared(db: Database) -> list[Compared]:
+def load_compared(db: Database) -> Iterator[Compared]:
     """All articles compared so far, in the order in which they were."""
     rows = db.query("select article, story, features, sketch from compared order by place")
-    return [Compared(**row) for row in rows]
+    return (Compared(**row) for row in rows)
 
 
 def save_compared(db: Database, compared: Iterable[Compared], *, method: str) -> None:
