@@ -132,6 +132,13 @@ MENDED = [
         id="who is under fire is content",
     ),
     pytest.param(
+        roles.bare,
+        "the announced end of the wall",
+        ("the", "announced", "end of the wall"),
+        ("", "announced", "end of the wall"),
+        id="an article is no source",
+    ),
+    pytest.param(
         roles.hearsay,
         "Orla Finch allegedly toppled the wall",
         ("Orla Finch", "allegedly toppled", "the wall"),

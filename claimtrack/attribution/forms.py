@@ -26,7 +26,7 @@ from functools import cache
 from ..lexicon import entries
 from ..models import AttributionClaim, Span, Spans
 from .repair import trimmed
-from .roles import AUXILIARY, BE, hearsay, passive, received, relative
+from .roles import AUXILIARY, BE, bare, hearsay, passive, received, relative
 
 Rule = Callable[[AttributionClaim, str], AttributionClaim | None]
 
@@ -232,5 +232,6 @@ RULES: tuple[Rule, ...] = (
     relative,
     passive,
     received,
+    bare,
     hearsay,
 )

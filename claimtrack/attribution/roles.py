@@ -5,6 +5,7 @@
 | relative | (the aides) who [say] {it fell} → (who) [say] {it fell} |
 | passive | (He) [was charged with] {theft} → [was charged with] {He … theft} |
 | received | (She) [drew praise for] {her song} → [drew praise for] {She … her song} |
+| bare | (the) [announced] {film} → [announced] {film} |
 | hearsay | (Ada Quist) [allegedly stole] {a car} → [allegedly] {stole a car} |
 """
 
@@ -93,6 +94,12 @@ def relative(claim: AttributionClaim, text: str) -> AttributionClaim:
     if not match or any(end <= span.start < start for span in claim.content):
         return claim
     return replace(claim, source=(Span(start=end + match.start(1), end=end + match.end(1)),))
+
+
+def bare(claim: AttributionClaim, text: str) -> AttributionClaim:
+    """An article alone is no source."""
+    named = [text[span.start : span.end].lower() for span in claim.source]
+    return replace(claim, source=()) if named in (["the"], ["a"], ["an"]) else claim
 
 
 _HEARSAY = re.compile(r"(allegedly|reportedly|supposedly|purportedly) (\w+)\b", re.IGNORECASE)
