@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from newsroom import WORDS
 from claimtrack import pipeline, store
 from claimtrack.cli import main
 from claimtrack.cli.tools import verdicts_beside
-from claimtrack.masking import BLOT, Marks, blot, mark_whole, mark_words
+from claimtrack.masking import BLOT, HIDDEN, Marks, blot, mark_whole, mark_words
 from claimtrack.models import Span, Watch
 from claimtrack.store.verdicts import open_verdicts
 
@@ -249,6 +250,62 @@ def test_a_withdrawn_person_is_taken_out_of_verdicts_too(house):
     assert rows(beside, "select rating, json_array_length(articles) from verdicts") == [
         ("false", 1)
     ]
+
+
+@pytest.mark.parametrize("kind", ["article", "outlet"])
+def test_withdrawn_addresses_are_hidden_in_verdicts_too(house, kind):
+    url = f"{house.newsroom.web.url}/two"
+    beside = verdicts_beside(house.db, is_demo=False)
+    kept = "https://other.example/x"
+    with open_verdicts(beside) as db:
+        links = json.dumps([{"url": url, "words": "its page"}, {"url": kept, "words": ""}])
+        db.execute(
+            "insert into verdicts (claim_group, checker, rating, text, evidence, claims, articles,"
+            " recorded_at) values (1, 'ann', 'false', 'No.', ?, '[]', ?, '2026-03-01T12:00:00Z')",
+            [links, json.dumps([url, kept])],
+        )
+    old = beside.read_bytes()
+    withdraw(house, kind, url if kind == "article" else "Alpha")
+    ((evidence, articles),) = rows(beside, "select evidence, articles from verdicts")
+
+    assert not house.holds(f"{url}")
+    assert [link["url"] for link in json.loads(evidence)][1] == kept
+    assert json.loads(articles)[1] == kept
+    assert json.loads(articles)[0].startswith(HIDDEN)
+    if kind == "article":  # an old copy put back loses them again
+        beside.write_bytes(old)
+        house.publish()
+        assert not house.holds(f"{url}")
+
+
+# --- exports ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        ("claim", {"claim_list", "responsibility_list"}),
+        ("article", {"article_list", "claim_list", "responsibility_list"}),
+        ("outlet", {"article_list", "claim_list", "outlet_list", "responsibility_list"}),
+        ("person", set()),
+    ],
+)
+def test_files_that_were_exported_before_are_named(house, kind, files):
+    folder = house.folder.parent / "export"
+    good("export", "--db", house.db, "--to", folder)
+    what = {
+        "claim": key_of(house, "On two"),
+        "article": f"{house.newsroom.web.url}/two",
+        "outlet": "Alpha",
+        "person": "Mara Lindqvist",  # whose name stands in no view
+    }[kind]
+    told = withdraw(house, kind, what).stderr
+
+    assert {Path(line.split(": ", 1)[1]).stem for line in told.splitlines()} >= files
+    assert bool(told) == bool(files)
+    good("export", "--db", house.db, "--to", folder)
+    again = withdraw(house, kind, what) if kind == "person" else None
+    assert again is None or again.stderr == ""
 
 
 # --- the log, the ledger, restoring -------------------------------------------------------------

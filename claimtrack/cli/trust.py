@@ -48,7 +48,8 @@ def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> N
 
     WHAT is a claim's key or number (r and its number for a responsibility claim), an article's
     number or URL, an outlet's or a person's name. The words are taken out of every file of ours,
-    and stay out whatever is collected, extracted or restored later (docs/trust.md).
+    and stay out whatever is collected, extracted or restored later (docs/trust.md). Files that
+    'claimtrack export' wrote are not changed: those that hold the words are named.
 
     \b
     Example:  claimtrack withdraw article 12 --reason "the outlet retracted it"
@@ -63,6 +64,8 @@ def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> N
         f"withdrawn: {done.articles} articles deleted, words taken out of {done.texts} more, "
         f"{done.claims} claims gone"
     )
+    for file in done.files:
+        click.echo(f"holds the words still; delete or make anew: {file}", err=True)
     if not done.is_log_cut:
         raise StoreError(
             "the words are out of the database, but not yet out of the log beside it, since another"

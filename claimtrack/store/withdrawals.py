@@ -65,7 +65,7 @@ def save_withdrawal(db: Database, path: Path, plan: Withdrawal, decision: Signed
         done = purge(db, marks)
         db.execute("update withdrawals set applied = 1")
     sync_ledger(db, path)
-    purge_ledger(path, marks, done.keys)
+    purge_ledger(db, path, marks, done.keys)
     done.is_log_cut = finish(db)
     return done
 
@@ -156,7 +156,7 @@ def apply_withdrawals(db: Database, path: Path) -> None:
         done = purge(db, marks)
         log_withdrawals(db)
         db.execute("update withdrawals set applied = 1")
-    purge_ledger(path, marks, done.keys)
+    purge_ledger(db, path, marks, done.keys)
     finish(db)
 
 
