@@ -32,13 +32,15 @@ def withdraw(
     decision: Signed,
     *,
     verdicts: Path | None = None,
+    ahead: bool = False,
 ) -> store.Purged:
     """Withdraw ``what``. Nothing changes where it is not known or the reason is missing.
 
-    ``verdicts`` is the database of verdicts on it, where there is one.
+    ``verdicts`` is the database of verdicts on it, where there is one; ``ahead``: a person may be
+    named nowhere yet.
     """
     plan = store.plan_withdrawal(db, kind, what)
-    done = store.save_withdrawal(db, path, plan, decision)
+    done = store.save_withdrawal(db, path, plan, decision, ahead=ahead)
     comparing.compare_new(db)
     marks = Marks(plan.marks, hints=plan.hints)
     for published in store.load_outputs(db, "published"):

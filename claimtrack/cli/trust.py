@@ -42,8 +42,9 @@ def _reason_option(command: _Command) -> _Command:
 @click.argument("what")
 @_reason_option
 @who_option
+@click.option("--ahead", is_flag=True, help="Also a person whom nothing names yet.")
 @db_option
-def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> None:
+def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path, *, ahead: bool) -> None:
     """Withdraw a claim, an article, an outlet or a person, here and in what was published.
 
     WHAT is a claim's key or number (r and its number for a responsibility claim), an article's
@@ -58,7 +59,7 @@ def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> N
     with open_database(db, create=False) as database, run_lock(db):
         beside = verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
         done = withdrawing.withdraw(
-            database, db, Withdrawable(kind), what, decision, verdicts=beside
+            database, db, Withdrawable(kind), what, decision, verdicts=beside, ahead=ahead
         )
     click.echo(
         f"withdrawn: {done.articles} articles deleted, words taken out of {done.texts} more, "

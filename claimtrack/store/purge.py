@@ -55,7 +55,8 @@ _BATCH = 200
 
 @dataclass(slots=True)
 class Purged:
-    """What a purge did. ``texts`` are articles that lost some words, ``articles`` those deleted.
+    """What a purge did. ``texts`` are articles that lost some words, ``articles`` those deleted,
+    ``rows`` of other tables lost some.
 
     ``keys`` are those of deleted articles; ``found`` says by key which marks an article holds.
     ``is_log_cut`` is False where words may still stand in the log beside the file; ``files`` are
@@ -65,6 +66,7 @@ class Purged:
     articles: int = 0
     texts: int = 0
     claims: int = 0
+    rows: int = 0
     keys: list[str] = field(default_factory=list)
     found: dict[str, frozenset[str]] = field(default_factory=dict)
     is_log_cut: bool = True
@@ -209,7 +211,7 @@ def _blot_all(db: Database, marks: Marks, done: Purged) -> None:
             _drop_derived(db, article)
     for table in text_tables(db):
         if table.name not in ("revisions", "reviews"):
-            blot_table(db, marks, table, homes)
+            done.rows += blot_table(db, marks, table, homes)
     db.execute(
         f"update articles set visit_url = null, revisit_at = null where visit_url like '{HIDDEN}%'"
     )
@@ -324,8 +326,11 @@ def text_tables(db: Database) -> Iterator[TextTable]:
         yield TextTable(name, tuple(columns.split(",")), home, "without rowid" not in sql.lower())
 
 
-def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> None:
-    """Blot marked words out of the columns of a table, or drop rows that say nothing without."""
+def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> int:
+    """Blot marked words out of the columns of a table, or drop rows that say nothing without.
+
+    How many rows held some.
+    """
     chosen = ", ".join(f"[{c}]" for c in table.columns)
     handle = "rowid" if table.has_rowid else "null"
     sql = f"select {handle}, {table.home}, {chosen} from [{table.name}]"
@@ -339,6 +344,7 @@ def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> N
             changes.append((row, old, changed))
     for row, old, changed in changes:
         _change(db, table, row, old, changed)
+    return len(changes)
 
 
 def _blotted(marks: Marks, value: str, home: _Home | None) -> str:
