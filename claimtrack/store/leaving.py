@@ -1,4 +1,4 @@
-"""Stories after a withdrawal: an article leaves its story, or all of it is compared anew."""
+"""Stories after a withdrawal: an article leaves its story."""
 
 from __future__ import annotations
 
@@ -44,14 +44,3 @@ update stories set (title, first_published_at, last_published_at, articles, copi
     from articles where story = :story and id <> :gone))
 where id = :story
 """
-
-
-def forget_story(db: Database, article: int) -> None:
-    """Have the articles of this one's story compared anew: what is kept of each names the first."""
-    (story,) = db.execute("select story from articles where id = ?", [article]).fetchone()
-    if story is not None:
-        db.execute("delete from compared where story = ?", [story])
-        _unmake_story(db, story)
-        db.execute("delete from stories where id = ?", [story])
-        for table in ("articles", *_CLAIMS, "claim_groups"):
-            db.execute(f"update {table} set story = null where story = ?", [story])

@@ -26,8 +26,9 @@ from sqlite_utils import Database
 from ..masking import BLOT, HIDDEN, Marks, is_blotted
 from ..models import digest
 from .claims import refresh_summaries
+from .compare import forget_story
 from .grouping import mark_changed_groups
-from .leaving import forget_story, leave_story
+from .leaving import leave_story
 from .spans import spans_of
 from .unwriting import blot_reviews, hide_codings, key_hash
 
@@ -207,7 +208,7 @@ def _blot_all(db: Database, marks: Marks, done: Purged) -> None:
     for article, key in db.execute("select id, key from articles").fetchall():
         if key in done.found and _blot_article(db, marks, article, homes[article]):
             done.texts += 1
-            forget_story(db, article)
+            _compare_anew(db, article)
             _drop_derived(db, article)
     for table in text_tables(db):
         if table.name not in ("revisions", "reviews"):
@@ -290,6 +291,13 @@ def _delete_row(db: Database, table: str, number: int) -> None:
     if table == "entities":
         db.execute("delete from mentions where entity = ?", [number])
     db.execute(f"delete from {table} where id = ?", [number])
+
+
+def _compare_anew(db: Database, article: int) -> None:
+    """Have the articles of this one's story compared anew: what is kept of each names the first."""
+    (story,) = db.execute("select story from articles where id = ?", [article]).fetchone()
+    if story is not None:
+        forget_story(db, story)
 
 
 def _drop_derived(db: Database, article: int) -> None:
