@@ -19,6 +19,7 @@ from itertools import islice
 from sqlite_utils import Database
 
 from . import store
+from .changes import find_changes
 from .copies import CopyIndex, Sketch, sketch
 from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
@@ -96,6 +97,17 @@ def _count_outlets(db: Database, story: int) -> None:
             subtracted=counts.subtracted,
         ),
     )
+
+
+def compare_revisions(db: Database, *, step: Step = lambda: None) -> int:
+    """Tell what edits did to claims, of each pair of revisions not compared as both stand now."""
+    number = 0
+    for pair in store.load_comparisons(db):
+        changes = find_changes(pair.before, pair.found_before, pair.after, pair.found_after)
+        store.save_changes(db, pair, changes)
+        number += len(changes)
+        step()
+    return number
 
 
 def regroup(db: Database, *, step: Step = lambda: None) -> int:
