@@ -12,6 +12,7 @@ alone. The hooks below are doors; what they open stands in the modules beside:
 | reviewing | what signed-in people say of claims |
 | exports | every row of a view, streamed |
 | links | the addresses |
+| facets | facets from counts that are kept |
 | cells | links in Datasette's own tables |
 | headers | security headers |
 """
@@ -30,6 +31,7 @@ from ..render.timeline import story_timeline
 from ..verdicts import FILE_VERDICTS
 from . import cells
 from .describe import describe_all
+from .facets import with_counts
 from .headers import with_headers
 from .links import TEMPLATES, Links
 from .reviewing import REVIEW, REVIEW_ROUTES
@@ -86,6 +88,12 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     if database != home_of(datasette) or table is None:
         return None
     return cells.linked(value, column, table, Links(datasette, database))
+
+
+@hookimpl(wrapper=True)
+def register_facet_classes() -> Any:
+    """Facets of our claim list from counts that are kept."""
+    return with_counts((yield))
 
 
 @hookimpl

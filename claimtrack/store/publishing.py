@@ -57,7 +57,7 @@ _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
     " comparisons returns claim_groups factchecks entity_aliases ascriptions corrections"
-    " codings".split()
+    " codings facet_counts".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """

@@ -292,6 +292,17 @@ COLLECTED = {
         description="Files with words of this database, which a withdrawal must reach.",
         own={"kind": "published or alerts"},
     ),
+    "facet_counts": TableNote(
+        title="Counts of facets",
+        hidden=True,
+        description="How many current claims have each value of a column, kept by triggers.",
+        own={
+            "view": "The view whose rows are counted",
+            "column": "The column",
+            "value": "The value",
+            "claims": "Number of rows with the value",
+        },
+    ),
     "comparisons": TableNote(
         title="Comparisons",
         hidden=True,
