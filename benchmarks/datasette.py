@@ -25,9 +25,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote_plus
 
+import numpy as np
+
+from claimtrack.match.encoder import load_encoder
+from claimtrack.match.vectors import SIZE
 from claimtrack.store import open_database, refresh_summaries
 
 _OUTLETS = 120
@@ -35,6 +40,7 @@ _PER_ARTICLE = 10
 _BIG_STORY, _STORY = 400, 8  # articles of the first story, and of every other one
 _AT_ONCE = 2_000  # articles in one transaction
 _GROUP = 40_041  # of four reports
+_GAPS = 2_000  # of three feeds an outlet, over a year
 _VOCABULARY = [
     f"{a}{b}"
     for a in "ba ce di fo gu la me ni po ru sa te".split()
@@ -50,6 +56,12 @@ _WHY = json.dumps([{"field": "content", "rule": "attribution model", "confidence
 def story_of(number: int) -> int:
     """The story of an article, which is the number of its first article."""
     return 1 if number <= _BIG_STORY else number - (number - 1) % _STORY
+
+
+def day_of(story: int, rng: random.Random) -> date:
+    """A day of a story, which lasts four days, the first one a month."""
+    last = 30 if story == 1 else 3
+    return date(2026, 1, 1) + timedelta(days=story * 7919 % 330 + rng.randint(0, last))
 
 
 # What comparing would find: stories, copies, groups of claims that say the same, timelines.
@@ -85,6 +97,43 @@ def relate(conn: sqlite3.Connection) -> None:
     """Put the articles into stories and their claims into groups."""
     for statement in _RELATED.split(";\n"):
         conn.execute(statement)
+
+
+def blind(conn: sqlite3.Connection, rng: random.Random) -> None:
+    """Feeds, and times in which they could not be read."""
+    for number in range(3 * _OUTLETS):
+        conn.execute(
+            "insert into feeds (id, outlet, url, interval_seconds) values (?, ?, ?, 900)",
+            [number + 1, f"Outlet {number // 3}", f"https://o.example/{number}.xml"],
+        )
+    for _ in range(_GAPS):
+        feed = rng.randint(1, 3 * _OUTLETS)
+        day = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        conn.execute(
+            "insert into gaps (feed, outlet, url, since, until, attempts, outcome)"
+            " select id, outlet, url, ?, ?, 3, 'timeout' from feeds where id = ?",
+            [f"{day}T03:00:00Z", f"{day}T09:00:00Z", feed],
+        )
+
+
+def place(conn: sqlite3.Connection) -> None:
+    """Give every claim a vector, at random."""
+    version = load_encoder().version
+    rng = np.random.default_rng(5)
+    (last,) = conn.execute("select max(id) from claims").fetchone()
+    for first in range(1, last + 1, 10_000):
+        numbers = range(first, min(first + 10_000, last + 1))
+        whole = rng.integers(-90, 91, (len(numbers), SIZE), np.int8)
+        scale = np.float32(0.001).tobytes()
+        keys = [number.to_bytes(16, "big") for number in numbers]
+        conn.executemany(
+            "insert into vectors values (?, ?, ?)",
+            [(key, version, scale + row.tobytes()) for key, row in zip(keys, whole, strict=True)],
+        )
+        conn.executemany(
+            "insert into grouped values (?, '1', ?, ?)",
+            [(number, version, key) for number, key in zip(numbers, keys, strict=True)],
+        )
 
 
 def words(rng: random.Random, n: int) -> str:
@@ -126,6 +175,8 @@ def make(path: Path, articles: int) -> None:
         print(f"indexed, {time.monotonic() - started:.0f} s")
         with db.atomic():
             relate(db.conn)
+            blind(db.conn, rng)
+            place(db.conn)
         print(f"related, {time.monotonic() - started:.0f} s")
         with db.atomic():
             db.execute("insert or ignore into stale_sources select distinct source from claims")
@@ -138,7 +189,7 @@ def insert(conn: sqlite3.Connection, rng: random.Random, numbers: range) -> None
     """Insert articles with their revisions and claims."""
     for number in numbers:
         outlet = f"Outlet {int(_OUTLETS * rng.random() ** 2)}"
-        at = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}T{rng.randint(0, 23):02}:00:00Z"
+        at = f"{day_of(story_of(number), rng)}T{rng.randint(0, 23):02}:00:00Z"
         title, text = words(rng, 8), words(rng, 150)
         url = f"https://o.example/{number}"
         conn.execute(
@@ -225,9 +276,12 @@ def addresses(db: str) -> dict[str, tuple[str, int]]:
         "story, the largest": ("/-/story/1", 300),
         "compare": (f"/-/group/{_GROUP}", 300),
         "stories": (f"/{db}/story_list", 300),
+        "sources": (f"/{db}/source_list", 300),
+        "outlets": (f"/{db}/outlet_list", 300),
         "verdicts": ("/-/verdicts", 300),
         "search, two words": ("/-/search?q=zorran+teran", 300),
         "search, common word": ("/-/search?q=baran", 300),
+        "match": ("/-/match?q=zorran+teran+ruran+belim+gumor+tevas", 300),
         "atom of a source": ("/-/source.atom?name=Person+0", 300),
         "question: who first said": (f"/{db}/who_first_said?words=teran+sator", 1000),
         "question: held responsible": (f"/{db}/who_first_held_responsible?accused=Person+0", 1000),

@@ -43,6 +43,7 @@ from .columns import (
     words_of,
 )
 from .entities import save_mentions
+from .gaps import refresh_gap_days
 from .timeline import mark_stale_story
 from .times import to_text
 
@@ -367,7 +368,7 @@ def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
 
 
 def refresh_summaries(db: Database) -> None:
-    """Bring ``sources`` and the counts of ``outlets`` up to date with the claims."""
+    """Bring ``sources``, the counts of ``outlets`` and the days of gaps up to date."""
     while names := [
         row["name"] for row in db.query(f"select * from stale_sources limit {_REFRESH}")
     ]:
@@ -381,6 +382,7 @@ def refresh_summaries(db: Database) -> None:
             " claims = (select count(*) from claims where outlet = name and current = 1),"
             " last_published_at = (select max(published_at) from articles where outlet = name)"
         )
+        refresh_gap_days(db)
 
 
 def _refresh_source(db: Database, name: str) -> None:
