@@ -173,10 +173,10 @@ def _group_elsewhere(
     if not single:
         return
     known = store.load_claim_vectors(db, encoder.version)
-    index = VectorIndex([vector for _, vector in known])
+    index = VectorIndex(known.packed)
     for claim, vector in single:
         places, _ = index.nearest(unpack(vector), _NEAREST + 1)
-        near = [known[place][0] for place in places.tolist() if known[place][0] != claim]
+        near = [c for place in places.tolist() if (c := known.claims[place]) != claim]
         _compare_elsewhere(db, claim, near, encoder, touched)
 
 

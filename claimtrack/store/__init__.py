@@ -148,7 +148,15 @@ from .held import Held, load_corrections, load_held
 from .linking import link_claims
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
-from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank
+from .matching import (
+    FoundClaim,
+    count_placed,
+    find_claims,
+    find_texts,
+    load_found,
+    load_words,
+    word_bank,
+)
 from .outputs import files_holding, load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
@@ -226,6 +234,7 @@ __all__ = [
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
+    "count_placed",
     "count_uncompared",
     "count_unjudged",
     "create_group",
@@ -298,6 +307,7 @@ __all__ = [
     "load_unjudged",
     "load_unwatched",
     "load_vectors",
+    "load_words",
     "merge_groups",
     "new_group",
     "open_copy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -179,14 +180,26 @@ def save_vectors(db: Database, encoder: str, vectors: Mapping[str, bytes]) -> No
         db.conn.executemany("insert or ignore into vectors values (?, ?, ?)", rows)
 
 
-def load_claim_vectors(db: Database, encoder: str) -> list[tuple[int, bytes]]:
-    """Every current claim that was placed, with its vector, in order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimVectors:
+    """Claims in order, and their packed vectors one after the other, in as few bytes as may be."""
+
+    claims: array[int]
+    packed: bytearray
+
+
+def load_claim_vectors(db: Database, encoder: str) -> ClaimVectors:
+    """Every current claim that was placed, with its vector."""
     sql = (
         "select g.claim, v.vector from grouped g join vectors v on v.encoder = g.encoder"
         " and v.hash = g.hash join claims c on c.id = g.claim"
         " where g.encoder = ? and c.current = 1 order by g.claim"
     )
-    return list(db.execute(sql, [encoder]).fetchall())
+    found = ClaimVectors(claims=array("q"), packed=bytearray())
+    for claim, vector in db.execute(sql, [encoder]):
+        found.claims.append(claim)
+        found.packed.extend(vector)
+    return found
 
 
 def load_single(db: Database, claims: Iterable[int]) -> list[tuple[int, bytes]]:
