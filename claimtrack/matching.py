@@ -13,6 +13,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from . import store
+from .comparison import GroupHit
 from .match.rank import CANDIDATES, Match, probes, rank
 from .match.vectors import VectorIndex, pack
 from .store import FoundClaim
@@ -54,6 +55,14 @@ class ClaimBank:
         found = rank(near, {str(claim): score for claim, score in worded.items()}, limit)
         claims = store.load_found(self._db, [int(match.id) for match in found])
         return list(zip(claims, (match.score for match in found), strict=True))
+
+    def find_groups(self, text: str) -> list[GroupHit]:
+        """The claims in groups most like the text, best first."""
+        return [
+            GroupHit(group=claim.group, content=claim.content, score=score)
+            for claim, score in self.find(text, limit=CANDIDATES)
+            if claim.group is not None
+        ]
 
     def _holds(self, place: int, claim: int) -> bool:
         return place < len(self) and bool(self._claims[place] == claim)
