@@ -13,6 +13,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from . import store
+from .comparison import GroupHit
 from .match.rank import CANDIDATES, Match, probes, rank
 from .match.vectors import Floats, VectorIndex, pack
 from .store import FoundClaim
@@ -66,6 +67,14 @@ class ClaimBank:
         words = store.load_words(db, [c for c in claims if str(c) not in found][:_ENCODED])
         made = self._encoder.vectors(list(words.values())) @ vector
         return found | {str(claim): float(c) for claim, c in zip(words, made, strict=True)}
+
+    def find_groups(self, text: str) -> list[GroupHit]:
+        """The claims in groups most like the text, best first."""
+        return [
+            GroupHit(group=claim.group, content=claim.content, score=score)
+            for claim, score in self.find(text, limit=CANDIDATES)
+            if claim.group is not None
+        ]
 
     def _holds(self, place: int, claim: int) -> bool:
         return place < len(self) and bool(self._claims[place] == claim)
