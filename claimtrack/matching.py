@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from . import store
 from .comparison import GroupHit
-from .match.rank import CANDIDATES, Match, probes, rank
+from .match.rank import CANDIDATES, Candidate, Match, probes, rank
 from .match.vectors import Floats, VectorIndex, pack
 from .store import FoundClaim
 
@@ -48,7 +48,17 @@ class ClaimBank:
         near = {str(self._claims[p]): float(c) for p, c in zip(places, cosines, strict=True)}
         worded = store.find_claims(db, probes(text), CANDIDATES)
         near |= self._cosines(db, vector, list(worded))
-        return rank(near, {str(claim): score for claim, score in worded.items()}, limit)
+        told = store.load_found(db, [int(claim) for claim in near])
+        candidates = {
+            str(claim): Candidate(
+                text=one.content,
+                cosine=near[str(claim)],
+                bm25=worded.get(claim, 0.0),
+                around=f"{one.source or ''} {one.title}",
+            )
+            for claim, one in told.items()
+        }
+        return rank(text, candidates, limit, store.word_shares(db, probes(text)))
 
     def find(
         self, db: Database, text: str, *, limit: int = LIMIT
@@ -57,6 +67,14 @@ class ClaimBank:
         matches = self.nearest(db, text, limit=limit)
         claims = store.load_found(db, [int(match.id) for match in matches])
         return [(claims[int(m.id)], m.score) for m in matches if int(m.id) in claims]
+
+    def find_groups(self, db: Database, text: str) -> list[GroupHit]:
+        """The claims in groups most like the text, best first."""
+        return [
+            GroupHit(group=claim.group, content=claim.content, score=score)
+            for claim, score in self.find(db, text, limit=CANDIDATES)
+            if claim.group is not None
+        ]
 
     def _cosines(self, db: Database, vector: Floats, claims: Sequence[int]) -> dict[str, float]:
         """Those of claims that were found by words, best first."""
@@ -67,14 +85,6 @@ class ClaimBank:
         words = store.load_words(db, [c for c in claims if str(c) not in found][:_ENCODED])
         made = self._encoder.vectors(list(words.values())) @ vector
         return found | {str(claim): float(c) for claim, c in zip(words, made, strict=True)}
-
-    def find_groups(self, text: str) -> list[GroupHit]:
-        """The claims in groups most like the text, best first."""
-        return [
-            GroupHit(group=claim.group, content=claim.content, score=score)
-            for claim, score in self.find(text, limit=CANDIDATES)
-            if claim.group is not None
-        ]
 
     def _holds(self, place: int, claim: int) -> bool:
         return place < len(self) and bool(self._claims[place] == claim)
@@ -94,4 +104,8 @@ def match_texts(
             worded = store.find_texts(db, probes(text), CANDIDATES)
             own = index.cosines(vector, np.array([place[found] for found in worded], np.int64))
             near |= dict(zip(worded, own.tolist(), strict=True))
-            yield id, rank(near, worded, limit)
+            candidates = {
+                found: Candidate(text=bank[found], cosine=cosine, bm25=worded.get(found, 0.0))
+                for found, cosine in near.items()
+            }
+            yield id, rank(text, candidates, limit)

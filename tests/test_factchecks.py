@@ -168,7 +168,7 @@ HITS = [
     GroupHit(group=1, content="hackers attacked the studio on Monday", score=0.9),
     GroupHit(group=2, content="the dam burst", score=0.7),
     GroupHit(group=2, content="the dam broke after the storm", score=0.8),
-    GroupHit(group=3, content="hackers like the studio", score=0.6),
+    GroupHit(group=3, content="hackers like the studio", score=0.45),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from click.testing import CliRunner
 from claimtrack.cli import main
 from claimtrack.errors import WeightsMissing
 from claimtrack.match.encoder import load_encoder
-from claimtrack.match.rank import probes, rank
+from claimtrack.match.rank import Candidate, probes, rank
 from claimtrack.match.vectors import VectorIndex, pack, unpack
-from claimtrack.matching import match_texts
+from claimtrack.matching import ClaimBank, match_texts
+from claimtrack.store import open_database
 
+QUESTIONS = Path(__file__).parent / "quality/match_queries.jsonl"
 BANK = {
     "fire": "A fire at the refinery burnt 38,000 barrels of fuel",
     "dam": "The dam gave way because the lake was kept too high",
@@ -50,10 +53,34 @@ def test_the_nearest_of_many_are_found_by_signs_first():
 
 
 def test_words_in_common_decide_between_texts_of_like_meaning():
-    matches = rank({"a": 0.8, "b": 0.8, "c": 0.5}, {"b": 3.0, "c": 1.0}, 2)
+    candidates = {
+        "a": Candidate(text="a claim", cosine=0.8),
+        "b": Candidate(text="a claim", cosine=0.8, bm25=3.0),
+        "c": Candidate(text="a claim", cosine=0.5, bm25=1.0),
+    }
+    matches = rank("what is asked", candidates, 2)
 
     assert [m.id for m in matches] == ["b", "a"]
     assert [m.score for m in matches] == [0.84, 0.64]
+
+
+def test_what_stands_in_the_headline_tells_what_a_quotation_is_on():
+    candidates = {
+        "bare": Candidate(text="They never told us", cosine=0.5, around="Fleet parade"),
+        "dam": Candidate(text="They never told us", cosine=0.5, around="Fleet dam leak"),
+    }
+
+    assert rank("nobody was told of the leak in the dam", candidates, 1)[0].id == "dam"
+
+
+def test_a_fragment_comes_after_a_claim_that_says_enough():
+    whole = "the pump in the lower hall had been broken since the spring of last year"
+    candidates = {
+        "piece": Candidate(text="the pump", cosine=0.7, around=""),
+        "whole": Candidate(text=whole, cosine=0.65, around=""),
+    }
+
+    assert rank("a pump was broken", candidates, 1)[0].id == "whole"
 
 
 def test_rare_words_are_looked_for_first():
@@ -132,3 +159,27 @@ def test_the_sample_newsroom_is_asked(demo_db):
 
     assert len(rows) == 20
     assert any("Norvania" in row["content"] for row in rows[:5])
+
+
+@pytest.mark.slow
+def test_a_hundred_questions_to_the_sample_newsroom_find_what_was_claimed(demo_db):
+    """MAP@5, over claims whose content holds one of the words wanted."""
+    questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    with open_database(demo_db) as db:
+        bank = ClaimBank(db, load_encoder())
+        claims = db.query("select id, replace(content, char(10), ' ') as content from claims")
+        contents = {row["id"]: row["content"] for row in claims}
+        scores = []
+        for one in questions:
+            wanted = {n for n, c in contents.items() if any(w in c for w in one["wanted"])}
+            found = [claim.claim for claim, _ in bank.find(db, one["query"], limit=5)]
+            scores.append(average_precision(found, wanted))
+
+    assert len(scores) == 100
+    assert sum(scores) / len(scores) >= 0.85
+
+
+def average_precision(found, wanted) -> float:
+    """Of the first five; 0 where nothing wanted was extracted."""
+    hits = [n for n, claim in enumerate(found, 1) if claim in wanted]
+    return sum(k / n for k, n in enumerate(hits, 1)) / max(1, min(5, len(wanted)))

@@ -155,6 +155,7 @@ from .matching import (
     load_found,
     load_words,
     word_bank,
+    word_shares,
 )
 from .outputs import files_holding, load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
@@ -362,4 +363,5 @@ __all__ = [
     "withhold",
     "withhold_entries",
     "word_bank",
+    "word_shares",
 ]
