@@ -70,20 +70,22 @@ class Extractor:
     """Finds names, attributions and responsibility claims in English texts.
 
     ``version`` changes whenever its results may: with the program, the weights and the model.
+    ``nested`` ones find attributions in the content of others, too.
     """
 
-    def __init__(self, nlp: Language, model: Model, version: str) -> None:
+    def __init__(self, nlp: Language, model: Model, version: str, *, nested: bool = False) -> None:
         self.nlp = nlp
         self._model = model
-        self.version = version
+        self._nested = nested
+        self.version = f"{version}+nested" if nested else version
 
     @classmethod
-    def load(cls) -> Extractor:
+    def load(cls, *, nested: bool = False) -> Extractor:
         """Load model and weights. Raises :class:`ModelMissing` or :class:`WeightsMissing`."""
         model = load_model()
         nlp = _load_spacy()
         version = f"{__version__}+{weights_hash()}+{nlp.meta['name']}-{nlp.meta['version']}"
-        return cls(nlp, model, version)
+        return cls(nlp, model, version, nested=nested)
 
     def extract(self, text: str) -> Extraction:
         """All that ``text`` holds; offsets are its code points. Any text will do."""
@@ -109,7 +111,7 @@ class Extractor:
                 yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
     def _extract(self, text: str, doc: Doc) -> Extraction:
-        found = find_attributions(text, self._model)
+        found = find_attributions(text, self._model, nested=self._nested)
         denials = tuple(find_denials(doc, found))
         found = tuple(sorted((*found, *denials), key=lambda claim: claim.cue))
         mentions = name_mentions(doc, find_mentions(doc))

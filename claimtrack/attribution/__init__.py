@@ -9,6 +9,7 @@
 | boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
 | forms, roles | claims mended by the form of their words; signed tweets |
+| nesting | claims inside the content of others, where they are asked for |
 | nominals | claims whose cue is a noun, by lower thresholds |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
@@ -26,6 +27,7 @@ from ..models import AttributionClaim, Quotation, Spans
 from .decode import PieceClaim, Weights, decode
 from .encode import Ints, Pieces, encode, inside_quotes
 from .forms import mend, tweets
+from .nesting import find_nested
 from .nominals import eager, is_apart, is_nominal, names_cue
 from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
@@ -41,16 +43,23 @@ __all__ = [
 ]
 
 
-def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
+def find_attributions(
+    text: str, model: Model, *, nested: bool = False
+) -> tuple[AttributionClaim, ...]:
     """All attributions of ``text``, in order of their cues. Never raises for what is in it.
 
     Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
-    Every paragraph is read by itself: what it holds does not depend on its neighbours.
+    Every paragraph is read by itself: what it holds does not depend on its neighbours. With
+    ``nested`` the contents are searched as well.
     """
     scored = score_paragraphs(encode(text, model.tokenizer), model.session)
     found = [claim for claim, _ in find_in(text, scored, model.weights)]
-    signed = (_with_quotation(c, text, inside_quotes(text)) for c in tweets(text, found))
-    return tuple(sorted((*found, *signed), key=lambda claim: claim.cue))
+    found += tweets(text, found)
+    if nested:
+        found += [*find_nested(text, found, lambda content: find_attributions(content, model))]
+    quoted = inside_quotes(text)
+    told = (_with_quotation(claim, text, quoted) for claim in found)
+    return tuple(sorted(told, key=lambda claim: claim.cue))
 
 
 def score_paragraphs(pieces: Pieces, session: Session) -> Iterator[tuple[Pieces, Scores]]:
@@ -67,9 +76,8 @@ def find_in(
 
     Claims below the least confidence are left out, but for those whose cue is a noun.
     """
-    quoted = inside_quotes(text)
     for pieces, scores in scored:
-        found = list(_claims(decode(scores, weights), pieces.offsets, text, quoted))
+        found = list(_claims(decode(scores, weights), pieces.offsets, text))
         start, end = int(pieces.offsets[0][0]), int(pieces.offsets[-1][1])
         holds_noun = names_cue(text[start:end])
         for claim, piece in found:
@@ -78,7 +86,7 @@ def find_in(
                 yield claim, piece
         if holds_noun:
             known = [claim for claim, _ in found]
-            more = _claims(decode(scores, eager(weights)), pieces.offsets, text, quoted)
+            more = _claims(decode(scores, eager(weights)), pieces.offsets, text)
             yield from (new for new in more if is_nominal(new[0], text) and is_apart(new[0], known))
 
 
@@ -87,23 +95,22 @@ def _has_noun(claim: AttributionClaim, text: str) -> bool:
 
 
 def _claims(
-    found: Iterable[PieceClaim], offsets: Ints, text: str, quoted: Ints
+    found: Iterable[PieceClaim], offsets: Ints, text: str
 ) -> Iterator[tuple[AttributionClaim, PieceClaim]]:
     for piece in found:
-        claim = _claim(piece, offsets, text, quoted)
+        claim = _claim(piece, offsets, text)
         if claim:
             yield claim, piece
 
 
-def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> AttributionClaim | None:
+def _claim(found: PieceClaim, offsets: Ints, text: str) -> AttributionClaim | None:
     cue = to_spans([found.cue], offsets, text)
     content = pair_quotes(to_spans(found.content, offsets, text), text)
     if not cue or not content:
         return None
     source = to_spans(found.source, offsets, text)
     claim = AttributionClaim(source=source, cue=cue, content=content, confidence=found.confidence)
-    mended = mend(claim, text)
-    return _with_quotation(mended, text, quoted) if mended else None
+    return mend(claim, text)
 
 
 def _with_quotation(claim: AttributionClaim, text: str, quoted: Ints) -> AttributionClaim:

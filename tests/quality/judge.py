@@ -90,17 +90,18 @@ def text_hash(text: str) -> str:
 
 def report(folder: Path) -> Iterator[str]:
     """A line a collection: precision as judged, recall of what was marked beforehand."""
-    extractor = Extractor.load()
+    extractor, deep = Extractor.load(), Extractor.load(nested=True)
     for name in SETS:
         judged = _read(JUDGED / f"{name}.judged.jsonl")
         right = sum(row["right"] for row in judged)
-        count, outer = recall(
-            _read(JUDGED / f"{name}.marked.jsonl"), texts(folder, name), extractor
-        )
+        marked, found = _read(JUDGED / f"{name}.marked.jsonl"), texts(folder, name)
+        count, outer = recall(marked, found, extractor)
+        nested, _ = recall(marked, found, deep)
         yield (
             f"{name:22} judged right {right} of {len(judged)}, "
             f"found {count.right} of {count.gold} marked ({count.recall:.3f}), "
-            f"{outer.right} of {outer.gold} not inside another's content ({outer.recall:.3f})"
+            f"{outer.right} of {outer.gold} not inside another's content ({outer.recall:.3f}), "
+            f"{nested.right} with nested ones ({nested.recall:.3f})"
         )
 
 
