@@ -344,6 +344,8 @@ def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> i
     sql = f"select {handle}, {table.home}, {chosen} from [{table.name}]"
     changes = []
     for row, article, *values in db.execute(sql):
+        if not marks.may_hold("\n".join(filter(None, values))):
+            continue
         home = homes.get(article)
         old = dict(zip(table.columns, values, strict=True))
         new = {c: _blotted(marks, v, home) for c, v in old.items() if v}
