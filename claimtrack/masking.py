@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from .models import Extraction, Span, digest
@@ -76,6 +76,8 @@ def words_of(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():  # as most are; the same, in a tenth of the time
+        return text.lower()
     return unicodedata.normalize("NFKC", text).casefold()
 
 
@@ -91,11 +93,12 @@ def _hash(tokens: Iterable[str]) -> str:
 class Marks:
     """Many marks at once. Without any, nothing is looked at.
 
-    ``hints`` are words one of which every text to be found holds; to know them saves hashing.
+    ``hints`` are rows of words; every text to be found holds one of them. To know them saves
+    hashing, which takes a hundred times as long.
     """
 
-    def __init__(self, marks: Iterable[Mark] = (), *, hints: Iterable[str] = ()) -> None:
-        self._hints = tuple(_fold(hint) for hint in hints)
+    def __init__(self, marks: Iterable[Mark] = (), *, hints: Iterable[Sequence[str]] = ()) -> None:
+        self._hints = tuple(tuple(map(_fold, hint)) for hint in hints)
         self._whole: set[str] = set()
         self._words: dict[int, dict[str, list[Mark]]] = {}
         for mark in marks:
@@ -134,14 +137,17 @@ class Marks:
             if mark.article in (None, article) and (mark.beside is None or mark.beside in present)
         ]
 
-    def _may_hold(self, text: str) -> bool:
+    def may_hold(self, text: str) -> bool:
+        """Whether ``text`` is worth looking at; False only where it holds no marked words."""
         if not (self._words and self._hints):
             return bool(self._words)
         folded = _fold(text)
-        return any(hint in folded for hint in self._hints)
+        likely = [hint for hint in self._hints if all(word in folded for word in hint)]
+        words = f" {' '.join(_TOKEN.findall(folded))} " if likely else ""
+        return any(f" {' '.join(hint)} " in words for hint in likely)
 
     def _hits(self, text: str) -> Iterator[tuple[Mark, Span]]:
-        tokens = list(_tokens(text)) if self._may_hold(text) else []
+        tokens = list(_tokens(text)) if self.may_hold(text) else []
         for length, marks in self._words.items():
             for first in range(len(tokens) - length + 1):
                 window = tokens[first : first + length]

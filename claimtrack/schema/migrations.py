@@ -273,3 +273,16 @@ def m071_exports(db: Database) -> None:
 def m072_coded_claims(db: Database) -> None:
     """Claims as they were when they were coded."""
     _run(db, CODED_CLAIMS)
+
+
+@migrations()
+def m073_deleting(db: Database) -> None:
+    """Indexes without which to delete an article looks through whole tables."""
+    for table, column in (
+        ("articles", "revision"),
+        ("entity_aliases", "article"),
+        ("entity_aliases", "only_article"),
+        ("entity_aliases", "revision"),
+        ("fetches", "final_url"),
+    ):
+        db.execute(f"create index i_{table}_{column} on {table}({column})")

@@ -29,7 +29,7 @@ def load_held(db: Database, name: str) -> Iterator[Held]:
     mark = mark_words(name)
     if mark is None:
         raise InputError("a name needs words")
-    marks = Marks([mark], hints=words_of(name)[:1])
+    marks = Marks([mark], hints=[words_of(name)])
     for table in text_tables(db):
         chosen = ", ".join(f"[{column}]" for column in table.columns)
         handle = "rowid" if table.has_rowid else "null"

@@ -17,14 +17,14 @@ from .spans import spans_of
 class Withdrawal:
     """What is to be withdrawn: ``target`` tells it from others, ``marks`` are how it is found.
 
-    ``hints`` are words that every text to be purged holds; they are not kept.
+    ``hints`` are rows of words, one of which every text to be purged holds; they are not kept.
     """
 
     kind: Withdrawable
     target: str
     marks: tuple[Mark, ...]
     outlet: str | None = None
-    hints: tuple[str, ...] = ()
+    hints: tuple[tuple[str, ...], ...] = ()
 
 
 def plan_withdrawal(db: Database, kind: Withdrawable, what: str) -> Withdrawal:
@@ -73,7 +73,7 @@ def _plan_claim(db: Database, what: str) -> Withdrawal:
         target=row["key"],
         marks=tuple(marks),
         outlet=row["outlet"],
-        hints=tuple(words_of(part)[0] for part in words),
+        hints=tuple(tuple(words_of(part)) for part in words),
     )
 
 
@@ -141,5 +141,5 @@ def _plan_person(db: Database, what: str) -> Withdrawal:
         kind=Withdrawable.PERSON,
         target=name.hash,
         marks=tuple(marks),
-        hints=tuple({words_of(form)[0] for form in (what, *forms) if words_of(form)}),
+        hints=tuple({tuple(words_of(form)) for form in (what, *forms) if words_of(form)}),
     )

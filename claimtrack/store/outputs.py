@@ -79,7 +79,9 @@ def _hiding(text: str, marks: Marks, gone: frozenset[str]) -> str:
     return text if hiding == found else json.dumps(hiding, ensure_ascii=False)
 
 
-def files_holding(db: Database, marks: Iterable[Mark], hints: Sequence[str]) -> Iterator[Path]:
+def files_holding(
+    db: Database, marks: Iterable[Mark], hints: Sequence[Sequence[str]]
+) -> Iterator[Path]:
     """The files of exports that hold withdrawn words or addresses.
 
     What was withdrawn in one article alone is looked for in all: a file too many is better than
