@@ -84,6 +84,12 @@ CASES = [
     ("(Poll) {says} [so].\n\nMany came.", None),
     # several, of whom one is meant
     ("He met Ann Lee and John Ode, (who) {said} [so].", None),
+    # of the kind told of before
+    ("Norvanian hackers broke in. Later (the hackers) {said} [so].", "Norvanian hackers"),
+    ("Russian hackers met Chinese hackers. Later (the hackers) {said} [so].", "the hackers"),
+    ("(A group that it calls Grey Heron) {said} [so].", "Grey Heron"),
+    ("(N. Korea) {denied} [it].", "North Korea"),
+    ("(The party's leader), Ann Lee, {denied} [it].", "Ann Lee"),
     # letters
     ("(I) {think} [so].\n\nAnn Lee\n\nIt is not.\n\nJohn Ode", "Ann Lee"),
     # namesakes

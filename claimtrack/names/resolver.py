@@ -132,7 +132,8 @@ class Resolver:
         if mention is None and head.dep_ == "appos":
             mention = self._named_beside(head.head, head)
         for child in head.children:
-            if mention is None and child.dep_ == "appos" and child in words:
+            is_beside = child in words or (is_person(head) and head.tag_ == "NN")
+            if mention is None and child.dep_ == "appos" and is_beside:
                 mention = self._named_beside(child, head)
         if mention is None or mention.kind is MentionKind.GROUP:
             mention = self._behind_title(words) or mention
@@ -314,6 +315,8 @@ class Resolver:
             return Referent(name=name, kind=None, rule=DESCRIBED)
         if name := self._discourse.speaks_soon(words, head):
             return Referent(name=name, kind=MentionKind.PERSON, rule="who is named and speaks next")
+        if name := self._things.told_apart(words, head):
+            return Referent(name=name, kind=MentionKind.GROUP, rule="of the kind told of before")
         if name := self._things.share(words, head):
             return Referent(name=name, kind=None, rule="a part, of those told before")
         if reason := why_unnamed(self._article, words, head):
@@ -323,7 +326,7 @@ class Resolver:
     def _known_as(self, head: Token) -> Mention | None:
         """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
         for clause in (c for noun in with_nouns_of(head) for c in noun.children):
-            if clause.dep_ == "acl" and clause.lemma_.lower() in _NAMING:
+            if clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in _NAMING:
                 for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
                     mention = self._article.at(token)
                     if mention is not None and mention.kind in _ACTORS:

@@ -129,6 +129,17 @@ class Things:
                 return f"{words.text} of {_without_tail(asked)}" if asked is not None else None
         return None
 
+    def told_apart(self, words: Words, head: Token) -> str | None:
+        """ "the hackers" → "Norvanian hackers": of them the one kind that was told of before."""
+        if head.lemma_.lower() not in entries("responsibility_wrongdoers") or len(words) > 2:
+            return None
+        told = {
+            noun_phrase(t).doc[t.left_edge.i : t.i + 1].text.removeprefix("the ")
+            for t in self._article.doc[: head.i]
+            if t.lemma_ == head.lemma_ and t.tag_ == head.tag_ and _is_of_a_land(t)
+        }
+        return told.pop() if len(told) == 1 else None
+
     def _is_apt(self, mention: Mention, word: str) -> bool:
         is_house = is_outlet_name(mention.name)
         is_name = mention.name.casefold() != word  # not "the Bank" itself
@@ -170,6 +181,10 @@ class Things:
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None
+
+
+def _is_of_a_land(noun: Token) -> bool:
+    return any(c.ent_type_ in ("NORP", "GPE") and c.i < noun.i for c in noun.children)
 
 
 def _without_tail(noun: Token) -> str:
