@@ -26,6 +26,7 @@ _KINDS = {
 }
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_LOWER = re.compile(r"(?:[a-z]{2,}\s+)+(?=[A-Z])")
 _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
 _NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
@@ -34,6 +35,7 @@ _DOTTED = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _PARTY = re.compile(r"[RDI][-–][A-Z]")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _NO_SURNAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday jan feb".split())
+_UNFINISHED = frozenset({"DET", "ADP", "AUX", "CCONJ"})
 _WORDS = 8  # tokens of a name at most
 _HEADING = 25  # words of a heading at most
 _LONGEST = 100  # characters; longer ones are runs of headings, no names
@@ -171,6 +173,8 @@ def _mention(ent: Words) -> Iterator[Mention]:
     if ent.label_ == "PERSON":
         ent = _with_first_name(ent)
     first, last = _core(ent.text, is_person=ent.label_ == "PERSON")
+    if kind is MentionKind.ORGANIZATION:
+        first += len(_lower(ent.text[first:last]))
     name = " ".join(ent.text[first:last].split())
     if not any(c.isalpha() for c in name) or len(name) > _LONGEST:
         return
@@ -178,10 +182,18 @@ def _mention(ent: Words) -> Iterator[Mention]:
         return
     if name.casefold() in entries("nouns_organization") and _is_indefinite(ent):
         return
+    if kind is MentionKind.WORK and ent[-1].pos_ in _UNFINISHED:  # "Lee accused Ode of being a"
+        return
     if _PARTY.match(name):  # "R-Ohio" behind a name
         return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)
+
+
+def _lower(name: str) -> str:
+    """ "federal " of "federal Trade Commission": what is no part of the name."""
+    found = _LOWER.match(name)
+    return found.group() if found else ""
 
 
 def _is_indefinite(ent: Words) -> bool:

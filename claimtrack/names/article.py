@@ -15,10 +15,12 @@ from ..models import Mention, MentionKind, Span
 from .forms import gender_of, words_of
 from .joining import title_gender
 
+PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _TOLD = frozenset("NOUN PROPN ADJ".split())  # kinds of words that tell a role
 _LOWER_RANKS = frozenset("vice deputy assistant associate acting".split())
 _PARTY = {"R": "republican", "D": "democratic"}
+_SIGNED = 6  # tokens of a line with a name
 _APPOSITION = 14  # words of an apposition that still tell the role
 
 
@@ -106,6 +108,26 @@ class Article:
                     yield from _described_by(child)
 
     @cached_property
+    def signatures(self) -> list[tuple[int, str]]:
+        """The lines that hold nothing but a person's name or handle: of letters to a paper."""
+        found, start = [], 0
+        for token in self.doc:
+            if "\n" in token.text or token.i == len(self.doc) - 1:
+                end = token.i if "\n" in token.text else token.i + 1
+                if name := self._signature(self.doc[start:end]):
+                    found.append((start, name))
+                start = token.i + 1
+        return found
+
+    def _signature(self, line: Words) -> str | None:
+        words = line.text.strip(" .") if len(line) <= _SIGNED else ""
+        if words.startswith("@"):
+            return words if " " not in words else None
+        mention = self.at(line[0]) if words else None
+        is_all = mention is not None and len(mention.name.split()) == len(words.split()) > 1
+        return mention.name if mention and is_all and mention.kind is MentionKind.PERSON else None
+
+    @cached_property
     def parties(self) -> dict[str, str]:
         """Person → "republican" or "democratic", where it stands just behind the name."""
         found: dict[str, str] = {}
@@ -121,7 +143,8 @@ def _described_by(noun: Token) -> Iterator[Token]:
     for token in noun.doc[noun.left_edge.i : end]:
         if token.dep_ == "relcl":
             return
-        if token.pos_ in _TOLD and _is_own(token, noun):
+        is_of_other = role_word(token) in PARTIES and token not in (noun, *noun.children)
+        if token.pos_ in _TOLD and _is_own(token, noun) and not is_of_other:
             yield token
 
 

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 
+from spacy.tokens import Span as Words
 from spacy.tokens import Token
 
 from ..lexicon import entries, pairs
 from ..models import MentionKind
-from .article import SUBJECTS, Article, role_word
+from .article import PARTIES, SUBJECTS, Article, role_word
 from .nouns import is_person
 from .phrases import described_part, noun_phrase
+from .unnamed import introduces
 
 HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-PARTIES = frozenset("republican democratic libertarian green labour conservative tory".split())
 _TELLING = PARTIES | frozenset({"former"})
+_SECOND = frozenset({"vice-presidential", "vice-president"})
 _PAIR = frozenset("two both each".split())
 _OPENING = 3  # sentences in which "a judge" may be the one who is named later
 _SOON = 5  # sentences within which it then is
@@ -35,6 +37,7 @@ _QUOTED = 1.0  # named within a quotation, the pronoun outside
 _POSSESSOR = 0.7
 _OFTEN = 0.5  # for the logarithm of its mentions
 _HEADLESS = 0.6  # a described person beside one with a name
+_MAIN, _FAR_OFTENER = 3, 2  # how often, and how much oftener than others, one is named
 _CLOSE = 0.35  # two candidates that differ by less leave no answer
 _NEAR = 1.6  # what a description needs for being taken for the person just spoken of
 
@@ -81,6 +84,24 @@ class Discourse:
             return []
         near = list(dict.fromkeys(c.name for c in self._nearest(token) if c.is_named))
         return near if len(near) == 2 else []
+
+    def speaks_soon(self, words: Words, head: Token) -> str | None:
+        """ "A former chairman says so" in the opening: who is named next and speaks."""
+        is_lead = introduces(self._article, words, head) and is_person(head)
+        if not is_lead or head.i not in self._sources:
+            return None
+        named = [(i, m.name) for i, m in self._article.heads if m.kind is MentionKind.PERSON]
+        before = {name for i, name in named if i < head.i}
+        last = self._article.sentence_end(self._article.sentence(head.i) + _SOON)
+        speaking = [n for i, n in named if head.i < i <= last and i in self._sources]
+        if (
+            not speaking
+            or speaking[0] in before
+            or self._conflicts(speaking[0], _role_of(head) - {"former"})
+        ):
+            return None
+        sex = sex_of_noun(head)
+        return speaking[0] if sex in (None, self._sexes.get(speaking[0], sex)) else None
 
     def _nearest(self, token: Token, back: int = 1) -> list[Candidate]:
         here = self._article.sentence(token.i)
@@ -184,7 +205,7 @@ class Discourse:
         weights = self._weights(token, sex_of_noun(token))
         if best:
             return _clear_first({n: w for n, w in weights.items() if n in best}, _CLOSE)
-        return self._just_spoken_of(token, wanted, weights)
+        return self._just_spoken_of(token, wanted, weights) or self._main(token, wanted)
 
     def _with_role(self, token: Token, wanted: set[str]) -> list[str]:
         """The persons whom the article describes so; most of the words must fit."""
@@ -229,6 +250,21 @@ class Discourse:
         }
         return _clear_first(named, _CLOSE)
 
+    def _main(self, token: Token, wanted: set[str]) -> str | None:
+        """ "The Republican candidate": whom the article names far oftener than all others."""
+        is_subject = token.dep_ in SUBJECTS and role_word(token) == "candidate"
+        if not is_subject or _is_owner(token):
+            return None
+        fits = [
+            (count, name)
+            for name, count in self._article.counts.most_common()
+            if self._sexes.get(name) or name in self._article.roles
+            if not self._conflicts(name, wanted)
+        ]
+        often, name = fits[0] if fits else (0, "")
+        is_main = often >= _MAIN and (len(fits) == 1 or often >= _FAR_OFTENER * fits[1][0])
+        return name if is_main else None
+
     def _told_of(self, name: str) -> set[str]:
         roles = self._article.roles.get(name)
         party = self._article.parties.get(name)
@@ -239,6 +275,8 @@ class Discourse:
         told = self._told_of(name)
         if "former" in wanted and "former" not in told:
             return True
+        if "presidential" in wanted and _SECOND & told and "presidential" not in told:
+            return True
         own = PARTIES & told
         return bool(wanted & PARTIES) and bool(own) and not own & wanted
 
@@ -247,6 +285,10 @@ def _is_of_another(token: Token) -> bool:
     """ "the ad's narrator", "the band leader": told apart by something of its own."""
     is_thing = token.pos_ == "NOUN" and token.lemma_.lower() not in entries("nouns_person")
     return token.dep_ == "poss" or (token.dep_ == "compound" and is_thing)
+
+
+def _is_owner(token: Token) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor().tag_ == "POS"
 
 
 def _is_telling(token: Token) -> bool:

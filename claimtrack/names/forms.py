@@ -10,6 +10,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NICKNAME = re.compile(r"[\"“”]\s*([^\"“”]*?)\s*[\"“”]")
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LONGEST = 5  # words of a person's name; longer ones are names that the model ran together
+_LONG = 6  # letters of a surname that nobody bears by chance with one of them missing
 _STATES = frozenset({"U.S.", "US", "United States", "U.N.", "UN", "United Nations"})
 _SMALL = frozenset("of the and for in on at to a".split())
 
@@ -84,6 +85,14 @@ def is_part_of_person(short: tuple[str, ...], full: str) -> bool:
     return words[-len(short) :] == short or (len(short) == 1 and words[0] == short[0])
 
 
+def is_misspelt(word: str, surname: str) -> bool:
+    """ "McLeny" for "McLenny": a long surname with one letter left out or put in."""
+    long, short = sorted((word, surname), key=len, reverse=True)
+    if len(short) < _LONG or len(long) - len(short) != 1 or long.rstrip("s") == short:
+        return False
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
 def is_part_of_organization(short: str, full: str) -> bool:
     """ "Sony" of "Sony Pictures", "FBI" of "Federal Bureau of Investigation".
 
@@ -93,7 +102,7 @@ def is_part_of_organization(short: str, full: str) -> bool:
     if is_initials(short, full):
         return True
     a, b = short.split(), full.split()
-    if len(a) >= len(b):
+    if len(a) >= len(b) or short in _STATES:
         return False
     if b[: len(a)] == a:
         return b[len(a)] in entries("organization_tails")

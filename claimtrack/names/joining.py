@@ -18,6 +18,7 @@ from .forms import (
     gender_of,
     is_full,
     is_initials,
+    is_misspelt,
     is_part_of_organization,
     is_part_of_person,
     is_same_person,
@@ -80,7 +81,9 @@ class _People:
         self._titled = _sexes_by_title(doc.text, mentions)
 
     def is_surname(self, words: tuple[str, ...]) -> bool:
-        return words in self.surnames
+        if words in self.surnames or len(words) != 1:
+            return words in self.surnames
+        return sum(is_misspelt(words[0], surname[-1]) for surname in self.surnames) == 1
 
     def meant(self, mention: Mention, gender: str | None) -> str | None:
         """The fullest name of the person; None where the article has no fuller one, or two.
@@ -97,6 +100,9 @@ class _People:
             return self._fullest[mention.name]
         words = words_of(mention.name)
         bearers = [n for n in self._places if words and is_part_of_person(words, n)]
+        if not bearers and len(words) == 1:
+            bearers = [n for n in self._places if is_misspelt(words[0], surname_of(n)[-1])]
+            return bearers[0] if len(bearers) == 1 else None
         sexes = {gender} if gender else self._titled.get(words, set())
         bearers = [n for n in bearers if not sexes or gender_of(n) in (None, *sexes)]
         by_surname = [n for n in bearers if words_of(n)[-len(words) :] == words]
@@ -180,6 +186,8 @@ def _is_of_two(mention: Mention) -> bool:
 
 def _organization(mention: Mention, names: Counter[str]) -> Mention:
     """With the longer name, where just one fits; a firm may have been taken for a place."""
+    if mention.name in ("U.N.", "UN"):
+        return replace(mention, kind=MentionKind.ORGANIZATION, name=_STATES["UN"])
     longer = [n for n in names if is_part_of_organization(mention.name, n)]
     if mention.kind is MentionKind.ORGANIZATION:
         longer += [n for n in names if _is_short_outlet(mention.name, n)]

@@ -36,6 +36,11 @@ def acts(noun: Token) -> bool:
     return _is_listed(noun, *_PERSONS, "nouns_organization", "nouns_group")
 
 
+def speaks(noun: Token) -> bool:
+    """Whether something may be told by the noun: somebody, a document, a part of many."""
+    return is_someone(noun) or _is_listed(noun, "nouns_document", "nouns_outlet", "nouns_quantity")
+
+
 def _is_listed(noun: Token, *names: str) -> bool:
     lemma = noun.lemma_.lower()
     return any(lemma in entries(name) for name in names)

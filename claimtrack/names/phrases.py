@@ -121,6 +121,7 @@ def described_part(words: Words, head: Token) -> Words | None:
 def _is_left_out(token: Token, head: Token) -> bool:
     is_limiting = token.lower_ in entries("words_limiting") and token.i < head.i
     is_preposition = token.pos_ == "ADP" and head.head == token
+    is_preposition |= token.i < head.i and (token.lower_ == "as" or token.dep_ == "preconj")
     return token.pos_ in _TAGS_LEFT_OUT or is_limiting or is_preposition
 
 
@@ -173,7 +174,12 @@ def bounded(words: Words) -> Words:
 
 
 def _is_caught(last: Token) -> bool:
-    return last.lower_ in RELATIVE or (last.pos_ == "ADP" and last.i > 0) or last.text in _DASHES
+    is_part = last.lower_ in ("whom", "which") and last.i > 0 and last.nbor(-1).lower_ == "of"
+    return (
+        (last.lower_ in RELATIVE and not is_part)
+        or (last.pos_ == "ADP" and last.i > 0)
+        or last.text in _DASHES
+    )
 
 
 def trimmed(words: Words) -> Words:

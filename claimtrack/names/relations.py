@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from spacy.tokens import Span as Words
 from spacy.tokens import Token
 
 from ..lexicon import pairs
 from ..models import Mention, MentionKind
 from .article import Article, role_word
 from .discourse import Discourse
+from .nouns import is_party
+from .phrases import description
 
+_TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _LINKS = frozenset("for of to".split())
 _OWNERS = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION})
 
@@ -49,6 +53,41 @@ class Relations:
             return None
         name = names.pop()
         return name if sex in (None, self._article.genders.get(name, sex)) else None
+
+    def described(self, words: Words, head: Token) -> str | None:
+        """The description; "Ann Lee's new company" for "Mr. Lee's new company"."""
+        own = self._from_owner(words, head)
+        name = description(own, head)
+        for token in (c for c in head.children if c.dep_ == "poss" and own.start > words.start):
+            owner = self._article.at(token)
+            if name and owner and owner.kind is MentionKind.PERSON:
+                short = self._article.text[owner.span.start : owner.span.end]
+                return owner.name + name.removeprefix(short) if name.startswith(short) else name
+        return name
+
+    def owned(self, words: Words, head: Token) -> str | None:
+        """ "Ann Lee's lawyer" for "her lawyer"."""
+        first, name = words[0], description(words, head)
+        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and is_party(head)
+        owner = self._discourse.name(first) if is_owned else None
+        return f"{owner}'s {name.split(' ', 1)[-1]}" if owner and name else None
+
+    def _from_owner(self, words: Words, head: Token) -> Words:
+        """ "Gary Lee's doctor" of "presidential candidate Gary Lee's doctor"."""
+        for token in words[:-1]:
+            owner = self._article.at(token)
+            mark = token.nbor()
+            if (
+                owner
+                and owner.kind is MentionKind.PERSON
+                and mark.tag_ == "POS"
+                and mark.i < head.i
+            ):
+                before = words.doc[words.start : token.i]
+                start = next(t.i for t in words if t.idx + len(t) > owner.span.start)
+                is_title = all(t.pos_ in _TITLE and not t.is_punct for t in before)
+                return words.doc[start : words.end] if is_title else words
+        return words
 
     def _owner(self, noun: Token, own: str) -> str | None:
         for token in _owners(noun):

@@ -14,7 +14,7 @@ from ..models import AttributionClaim, Mention, MentionKind, Referent, Span
 from .article import Article
 from .discourse import HE, SHE, Discourse
 from .forms import without_article
-from .nouns import is_house, is_party, is_person, is_someone
+from .nouns import is_house, is_person, is_someone, speaks
 from .phrases import (
     RELATIVE,
     bounded,
@@ -34,6 +34,7 @@ from .things import Things
 from .unnamed import DEFINITE, why_unnamed
 
 AUTHOR = "AUTHOR"
+DESCRIBED, ODD = "described, not named", "described by a noun that seldom speaks"
 _SELF = frozenset("i me my mine myself we us our ours ourselves".split())
 _IT = frozenset("it its itself".split())
 _THEY = frozenset("they them their theirs themselves".split())
@@ -131,7 +132,8 @@ class Resolver:
         if mention is None and head.dep_ == "appos":
             mention = self._named_beside(head.head, head)
         for child in head.children:
-            if mention is None and child.dep_ == "appos" and child in words:
+            is_beside = child in words or (is_person(head) and head.tag_ == "NN")
+            if mention is None and child.dep_ == "appos" and is_beside:
                 mention = self._named_beside(child, head)
         if mention is None or mention.kind is MentionKind.GROUP:
             mention = self._behind_title(words) or mention
@@ -222,6 +224,8 @@ class Resolver:
         """ "I" within somebody's words is that somebody, elsewhere the writer."""
         holding = [c for c in self._attributions if _holds(c, head)]
         if head.i not in self._article.quoted:
+            if signed := self._signed(head):
+                return Referent(name=signed, kind=MentionKind.PERSON, rule="signed below")
             return Referent(name=AUTHOR, kind=None, rule="first person outside quotations")
         if holding:
             claim = min(holding, key=_length)
@@ -231,9 +235,15 @@ class Resolver:
                 return replace(found, rule=f"first person in words of: {found.rule}")
         return _nobody("first person within a quotation")
 
+    def _signed(self, head: Token) -> str | None:
+        """Who signs the letter, where the article is several."""
+        signatures = self._article.signatures
+        after = [name for i, name in signatures if i > head.i]
+        return after[0] if after and len(signatures) > 1 else None
+
     def _person(self, head: Token, what: str) -> Referent:
         name = self._discourse.name(head)
-        if name is None:
+        if name is None or name.lower().startswith("my "):
             return Referent(name=None, kind=MentionKind.PERSON, rule=f"{what} without one person")
         return self._person_named(name, f"{what}, the person spoken of")
 
@@ -266,6 +276,8 @@ class Resolver:
             noun = self._human(noun)
         words = self._article.doc[noun.left_edge.i : max(noun.i + 1, clause.left_edge.i)]
         found = self._resolve(trimmed(words), depth + 1)
+        if found.is_several and found.kind in (MentionKind.PERSON, None):
+            return _nobody("relative pronoun behind several")
         is_thing = found.kind is None and noun.tag_ == "NN" and not is_someone(noun)
         if head.lower_ == "who" and is_thing:
             return _nobody("'who' behind a thing")
@@ -274,11 +286,12 @@ class Resolver:
     def _human(self, noun: Token) -> Token:
         """The noun, or where it names a thing the one of which it is a part of the description."""
         mention = self._article.at(noun)
-        if mention is None or mention.kind in _HUMAN:
+        if (mention and mention.kind in _HUMAN) or (mention is None and is_someone(noun)):
             return noun
-        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in _NOUNS:
-            noun = noun.head.head
-        return noun
+        above = noun
+        while above.dep_ == "pobj" and above.head.dep_ == "prep" and above.head.head.pos_ in _NOUNS:
+            above = above.head.head
+        return above if mention or is_someone(above) else noun
 
     def _described(self, words: Words, head: Token, depth: int) -> Referent:
         lemma = head.lemma_.lower()
@@ -298,6 +311,14 @@ class Resolver:
             return found
         if mention := self._known_as(head):
             return replace(self._of_mention(mention, words, head), rule="known as")
+        if name := self._relations.owned(words, head):
+            return Referent(name=name, kind=None, rule=DESCRIBED)
+        if name := self._discourse.speaks_soon(words, head):
+            return Referent(name=name, kind=MentionKind.PERSON, rule="who is named and speaks next")
+        if name := self._things.told_apart(words, head):
+            return Referent(name=name, kind=MentionKind.GROUP, rule="of the kind told of before")
+        if name := self._things.share(words, head):
+            return Referent(name=name, kind=None, rule="a part, of those told before")
         if reason := why_unnamed(self._article, words, head):
             return _nobody(reason)
         return self._as_described(words, head)
@@ -305,7 +326,7 @@ class Resolver:
     def _known_as(self, head: Token) -> Mention | None:
         """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
         for clause in (c for noun in with_nouns_of(head) for c in noun.children):
-            if clause.dep_ == "acl" and clause.lemma_.lower() in _NAMING:
+            if clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in _NAMING:
                 for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
                     mention = self._article.at(token)
                     if mention is not None and mention.kind in _ACTORS:
@@ -341,13 +362,9 @@ class Resolver:
         return None
 
     def _as_described(self, words: Words, head: Token) -> Referent:
-        words = self._from_owner(words, head)
-        name = description(words, head)
-        first = words[0]
-        is_owned = first.lower_ in ("his", "her") and head.tag_ == "NN" and is_party(head)
-        if name and is_owned and (owner := self._discourse.name(first)):
-            name = f"{owner}{self._article.possessive}{name.split(' ', 1)[-1]}"
-        return Referent(name=name, kind=None, rule="described, not named")
+        name = self._relations.described(words, head)
+        is_odd = head.tag_ == "NN" and head.is_lower and not speaks(head)
+        return Referent(name=name, kind=None, rule=ODD if is_odd else DESCRIBED)
 
     def _relative_of(self, words: Words, head: Token) -> str | None:
         """ "his lawyer", "Lee's wife"; "a lawyer for Lee" only where the name follows soon."""
@@ -356,23 +373,6 @@ class Resolver:
         is_one = any(c.dep_ == "poss" for c in head.children) or words[0].lower_ == "the"
         soon = self._article.sentence_end(self._article.sentence(head.i) + _SOON)
         return self._relations.bearer(head, within=None if is_one else range(head.i, soon + 1))
-
-    def _from_owner(self, words: Words, head: Token) -> Words:
-        """ "Gary Lee's doctor" of "presidential candidate Gary Lee's doctor"."""
-        for token in words[:-1]:
-            owner = self._article.at(token)
-            mark = token.nbor()
-            if (
-                owner
-                and owner.kind is MentionKind.PERSON
-                and mark.tag_ == "POS"
-                and mark.i < head.i
-            ):
-                before = words.doc[words.start : token.i]
-                start = next(t.i for t in words if t.idx + len(t) > owner.span.start)
-                is_title = all(t.pos_ in _TITLE and not t.is_punct for t in before)
-                return words.doc[start : words.end] if is_title else words
-        return words
 
 
 def _together(names: Sequence[str], kind: MentionKind | None) -> Referent:

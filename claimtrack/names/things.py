@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from ..lexicon import entries
 from ..models import Mention, MentionKind
 from .article import SUBJECTS, Article
+from .nouns import is_someone
 from .phrases import noun_phrase
 
 _NAMED = (MentionKind.ORGANIZATION, MentionKind.PLACE)
@@ -36,7 +37,8 @@ class Things:
 
     def meant_by_they(self, pronoun: Token) -> Token | None:
         """The people or organisations that were the subject before."""
-        return self._subject_before(pronoun, self._may_be_they)
+        speaks = pronoun.i in self._sources
+        return self._subject_before(pronoun, lambda t: self._may_be_they(t, speaks))
 
     def _subject_before(self, pronoun: Token, fits: Callable[[Token], bool]) -> Token | None:
         here = self._article.sentence(pronoun.i)
@@ -65,15 +67,17 @@ class Things:
         if mention:
             return mention.kind in _NAMED
         lemma = token.lemma_.lower()
-        return token.tag_ == "NN" and (
+        return token.tag_ in ("NN", "NNP") and (
             lemma in entries("nouns_document") or lemma in entries("nouns_organization")
         )
 
-    def _may_be_they(self, token: Token) -> bool:
+    def _may_be_they(self, token: Token, speaks: bool) -> bool:
         mention = self._article.at(token)
         if mention and mention.kind is not MentionKind.GROUP:
             return any(c.dep_ == "conj" for c in token.children)
         if token.pos_ == "PRON":
+            return False
+        if speaks and not mention and not is_someone(token):
             return False
         is_several = any(c.dep_ == "conj" for c in token.children)
         return token.tag_ in _PLURAL or is_several or token.lower_ == "police"
@@ -92,8 +96,14 @@ class Things:
         if own:
             return next(iter(own.values())) if len(own) == 1 else None
         here = self._article.sentence(head.i)
-        near = {m.name: m for i, m in before if self._article.sentence(i) >= here - 2}
-        return next(iter(near.values())) if len(near) == 1 else None
+        near = [(i, m) for i, m in before if self._article.sentence(i) >= here - 2]
+        for some in (near, [(i, m) for i, m in near if self._acts(i)]):
+            if len(named := {m.name: m for _, m in some}) == 1:
+                return next(iter(named.values()))
+        return None
+
+    def _acts(self, i: int) -> bool:
+        return i in self._sources or self._article.doc[i].dep_ in SUBJECTS
 
     def by_own_words(self, described: Words) -> Mention | None:
         """ "the fund" → "International Monetary Fund": the only organisation with its words."""
@@ -105,6 +115,30 @@ class Things:
             if i < last.i and m.kind is MentionKind.ORGANIZATION and _has_words(m.name, words)
         }
         return next(iter(before.values())) if len(before) == 1 else None
+
+    def share(self, words: Words, head: Token) -> str | None:
+        """ "40 percent" → "40 percent of voters": of those asked, told before in the paragraph."""
+        if head.lower_ != "percent" or head.i != words.end - 1:
+            return None
+        for token in reversed(head.doc[: words.start]):
+            if "\n" in token.text:
+                break
+            is_after = token.i > 0 and token.lower_ == "of" and token.nbor(-1).lower_ == "percent"
+            if is_after or (token.text == "Among"):
+                asked = next((c for c in token.children if c.dep_ == "pobj"), None)
+                return f"{words.text} of {_without_tail(asked)}" if asked is not None else None
+        return None
+
+    def told_apart(self, words: Words, head: Token) -> str | None:
+        """ "the hackers" → "Norvanian hackers": of them the one kind that was told of before."""
+        if head.lemma_.lower() not in entries("responsibility_wrongdoers") or len(words) > 2:
+            return None
+        told = {
+            noun_phrase(t).doc[t.left_edge.i : t.i + 1].text.removeprefix("the ")
+            for t in self._article.doc[: head.i]
+            if t.lemma_ == head.lemma_ and t.tag_ == head.tag_ and _is_of_a_land(t)
+        }
+        return told.pop() if len(told) == 1 else None
 
     def _is_apt(self, mention: Mention, word: str) -> bool:
         is_house = is_outlet_name(mention.name)
@@ -147,6 +181,17 @@ class Things:
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None
+
+
+def _is_of_a_land(noun: Token) -> bool:
+    return any(c.ent_type_ in ("NORP", "GPE") and c.i < noun.i for c in noun.children)
+
+
+def _without_tail(noun: Token) -> str:
+    """ "likely voters" of "likely voters in a race of four"."""
+    words = noun_phrase(noun)
+    end = next((t.i for t in words if t.dep_ == "prep"), words.end)
+    return words.doc[words.start : end].text
 
 
 def _has_words(name: str, words: set[str]) -> bool:

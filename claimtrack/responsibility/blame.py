@@ -17,7 +17,6 @@ from .parties import actor_of, agent_of, is_passive, owners_of, subject_of
 
 _TO_ACT = frozenset("of for with over in about".split())
 _FREES = frozenset("absolve acquit clear exonerate".split())
-_LOOSE = frozenset("link tie connect trace".split())
 _COUNTS = frozenset("charge connection count".split())
 
 
@@ -116,13 +115,12 @@ def attributed(verb: Token) -> Iterator[Found]:
     if first is None:
         return
     actor = agent_of(verb) if passive else subject_of(verb)
-    stance = Stance.HEDGES if verb.lemma_ in _LOOSE else None
     for second in _after(verb, first, "to on".split()):
         is_act = act_of(second)
         act, accused = (second, first) if is_act and not act_of(first) else (first, second)
         if act_of(act) or verb.lemma_ in ("blame", "attribute"):
             found = make(accused, act, "attributed", doer=verb)
-            yield with_word_of(found, accuser=actor, stance=stance, is_sourced=True)
+            yield with_word_of(found, accuser=actor, is_sourced=True)
 
 
 def _after(verb: Token, noun: Token, words: list[str]) -> Iterator[Token]:

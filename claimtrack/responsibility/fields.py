@@ -17,6 +17,9 @@ from .found import Found, is_negated, speaks_to_victim
 from .grounds import find_dating, grounds
 from .parties import phrase
 
+_DOUBTING = frozenset("doubt doubts doubted skeptical sceptical dubious unconvinced".split())
+_CERTAIN = frozenset("convinced sure certain persuaded".split())
+_ABOVE = 4  # words above the deed among which somebody may doubt it
 _PERHAPS = frozenset("may might could".split())
 _ASKS_WHETHER = frozenset("did does do is are was were has have had".split())
 # What wants, praises or states a deed presupposes or states it.
@@ -156,6 +159,8 @@ def _stance(found: Found, said: AttributionClaim | None) -> tuple[Stance, str]:
     carried = said.stance if said else None
     if carried in _STATES or carried is None:
         return own, rule
+    if carried is Stance.QUESTIONS and own is not Stance.DENIES and _is_presupposed(found.doer):
+        return Stance.ASSERTS, "asked how or why, not whether"
     if carried is Stance.HEDGES and own is not Stance.ASSERTS:
         return own, rule
     return carried, "stance of the attribution that holds the act"
@@ -165,15 +170,21 @@ def _of_deed(found: Found) -> tuple[Stance, str]:
     """The stance that the words of the deed themselves have."""
     if found.stance is not None:
         return found.stance, f"the form '{found.form}'"
-    if is_negated(found.doer) or _is_said_not_to_be(found.act) or _is_of_nobody(found):
+    if _is_not_done(found.doer) or _is_said_not_to_be(found.act) or _is_of_nobody(found):
         return Stance.DENIES, "the deed is negated"
-    if _is_asked(found.doer):
+    if _is_asked(found.doer) or _is_doubted(found.doer):
         return Stance.QUESTIONS, "a question whether"
-    if {c.lower_ for c in found.doer.children if c.dep_ == "aux"} & _PERHAPS:
+    is_able = found.form == "attributed"  # "can be traced to them" is no doubt
+    if not is_able and {c.lower_ for c in found.doer.children if c.dep_ == "aux"} & _PERHAPS:
         return Stance.HEDGES, "a modal of possibility"
     if any(t.lower_ in entries("words_hedge") for t in _around(found)):
         return Stance.HEDGES, "a word of doubt beside it"
     return Stance.ASSERTS, "stated plainly"
+
+
+def _is_not_done(verb: Token) -> bool:
+    """ "did not [hack]", "do not use it to [steal]"."""
+    return is_negated(verb) or (verb.dep_ == "xcomp" and is_negated(verb.head))
 
 
 def _is_said_not_to_be(act: Token) -> bool:
@@ -201,6 +212,30 @@ def _is_asked(verb: Token) -> bool:
     return first is not None and first.lower_ in _ASKS_WHETHER
 
 
+def _is_doubted(verb: Token) -> bool:
+    """ "checks whether (they) [hacked] it", "is not convinced that (they) [hacked] it"."""
+    if any(c.dep_ == "mark" and c.lower_ == "whether" for c in verb.children):
+        return True
+    for above in [*verb.ancestors][:_ABOVE]:
+        word = above.lower_
+        if word in _DOUBTING or (word in _CERTAIN and any(c.dep_ == "neg" for c in _near(above))):
+            return True
+    return False
+
+
+def _near(word: Token) -> Iterator[Token]:
+    """What hangs on a word and, for "is not convinced", on its verb."""
+    yield from word.children
+    if word.dep_ in ("acomp", "attr"):
+        yield from word.head.children
+
+
+def _is_presupposed(verb: Token) -> bool:
+    """ "asked how (they) could [steal] it": that they did is taken for granted."""
+    words = [verb, *verb.ancestors][: _ABOVE - 1]
+    return any(c.dep_ == "advmod" and c.lower_ in ("how", "why") for w in words for c in w.children)
+
+
 def _around(found: Found) -> Iterator[Token]:
     yield from found.act.children
     yield from found.accused.children
@@ -208,5 +243,8 @@ def _around(found: Found) -> Iterator[Token]:
     verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
     yield from (c for c in verb.children if c.dep_ == "advmod")
     if found.act.dep_ in ("xcomp", "conj", "pobj", "pcomp", "dobj"):
-        yield found.act.head
-        yield from found.act.head.children
+        above = found.act.head
+        yield above
+        yield from above.children
+        if above.pos_ == "ADP" and above.head.pos_ == "NOUN":  # "its suspected ties to the [hack]"
+            yield from above.head.children
