@@ -68,11 +68,11 @@ class ClaimBank:
         made = self._encoder.vectors(list(words.values())) @ vector
         return found | {str(claim): float(c) for claim, c in zip(words, made, strict=True)}
 
-    def find_groups(self, text: str) -> list[GroupHit]:
+    def find_groups(self, db: Database, text: str) -> list[GroupHit]:
         """The claims in groups most like the text, best first."""
         return [
             GroupHit(group=claim.group, content=claim.content, score=score)
-            for claim, score in self.find(text, limit=CANDIDATES)
+            for claim, score in self.find(db, text, limit=CANDIDATES)
             if claim.group is not None
         ]
 
