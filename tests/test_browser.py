@@ -434,9 +434,10 @@ def test_a_claim_is_reviewed_from_the_page_on_which_it_is_compared(visit, newsro
     anchor = side.get_attribute("id")
     side.get_by_role("link", name="Review").first.click()
     page.wait_for_load_state()
-    page.get_by_label("stance", exact=True).select_option("hedges")
+    correct = page.get_by_role("button", name="Correct the stance")
+    page.locator("form").filter(has=correct).locator("select").select_option("hedges")
     with page.expect_navigation():
-        page.get_by_role("button", name="Correct the stance").click()
+        correct.click()
     page = visitor.go("/-/group/GROUP")
     reviewed = page.locator(f"#{anchor} .fields").first.inner_text()
     everybody = visit().go("/-/group/GROUP").locator(f"#{anchor}").inner_text()
