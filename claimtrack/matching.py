@@ -58,6 +58,14 @@ class ClaimBank:
         claims = store.load_found(db, [int(match.id) for match in matches])
         return [(claims[int(m.id)], m.score) for m in matches if int(m.id) in claims]
 
+    def find_groups(self, db: Database, text: str) -> list[GroupHit]:
+        """The claims in groups most like the text, best first."""
+        return [
+            GroupHit(group=claim.group, content=claim.content, score=score)
+            for claim, score in self.find(db, text, limit=CANDIDATES)
+            if claim.group is not None
+        ]
+
     def _cosines(self, db: Database, vector: Floats, claims: Sequence[int]) -> dict[str, float]:
         """Those of claims that were found by words, best first."""
         places = np.searchsorted(self._claims, claims)
@@ -67,14 +75,6 @@ class ClaimBank:
         words = store.load_words(db, [c for c in claims if str(c) not in found][:_ENCODED])
         made = self._encoder.vectors(list(words.values())) @ vector
         return found | {str(claim): float(c) for claim, c in zip(words, made, strict=True)}
-
-    def find_groups(self, text: str) -> list[GroupHit]:
-        """The claims in groups most like the text, best first."""
-        return [
-            GroupHit(group=claim.group, content=claim.content, score=score)
-            for claim, score in self.find(text, limit=CANDIDATES)
-            if claim.group is not None
-        ]
 
     def _holds(self, place: int, claim: int) -> bool:
         return place < len(self) and bool(self._claims[place] == claim)

@@ -86,7 +86,7 @@ def _suggest(db: Database) -> int:
     known, number = load_factchecks(db), 0
     bank = ClaimBank(db, load_encoder()) if known else None
     for one in known:
-        hits = bank.find_groups(one.factcheck.claim) if bank else []
+        hits = bank.find_groups(db, one.factcheck.claim) if bank else []
         matches = match_groups(one.factcheck, hits)
         save_suggestions(db, one.id, matches)
         number += len(matches)
