@@ -14,7 +14,7 @@ from claimtrack.feeds import parse_feed
 from claimtrack.models import TextKind
 from claimtrack.sample import BANNER, load_stories, write_newsroom
 from claimtrack.sample.outlets import OUTLETS
-from claimtrack.store import open_database
+from claimtrack.store import load_groups, open_database
 
 STORIES = load_stories()
 ORIGINALS = [story for story in STORIES if not story.is_later]
@@ -175,3 +175,18 @@ def test_the_newsroom_shows_a_contested_matter_and_numbers_that_differ(demo_db):
     assert ("Red Lantern", "contested") in own
     assert numbers[0] >= 10
     assert numbers[1] >= 2
+
+
+def test_the_newsroom_shows_claims_of_one_thing_asserted_and_denied(demo_db):
+    with open_database(demo_db) as database:
+        opposed = [group for group in load_groups(database) if group.is_opposed]
+        (listed,) = database.execute(
+            "select count(*) from claim_group_list where opposed = 1"
+        ).fetchone()
+    found = [{m.stance: m.source for m in group.members} for group in opposed]
+
+    assert listed == len(opposed) >= 1
+    assert any(
+        "Norvanian" in (sources.get("denies") or "") and "asserts" in sources for sources in found
+    )
+    assert all(group.counts.outlets >= 2 for group in opposed)
