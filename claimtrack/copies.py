@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .models import ComparedArticle, Copy, CopyKind
-from .terms import Postings, Terms, furniture, is_stop, shingles, term, words_of
+from .terms import Postings, Terms, is_furniture, is_stop, shingles, term, words_of
 
 SHINGLE_WORDS = 5  # shorter runs are idiom, longer ones miss light editing
 _SAMPLE = 4  # every fourth run is kept: 75 of a report of 300 words, an error of some 5 percent
@@ -46,7 +46,6 @@ _CREDIT = re.compile(
 )
 _SHORT_LABEL = 3
 _HEAD = 4  # whole numbers before the title in a packed sketch
-_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class Sketch:
 def sketch(article: ComparedArticle) -> Sketch:
     """Sample the runs of words of the body, without lines that are furniture by their words."""
     lines = (line.strip() for line in article.body.split("\n"))
-    own = [x for x in lines if len(x) > _LONGEST_FURNITURE or not furniture().search(x)]
+    own = [line for line in lines if not is_furniture(line)]
     runs = shingles(words_of("\n".join(own)), SHINGLE_WORDS)
     return Sketch(
         id=article.id,
@@ -116,15 +115,23 @@ def _site(host: str) -> str:
 class CopyIndex:
     """All sketches so far by the runs they hold, in order of arrival."""
 
-    def __init__(self, known: Iterable[Sketch] = ()) -> None:
-        self.sketches: list[Sketch] = list(known)
-        self._postings = Postings([one.sample for one in self.sketches])
+    def __init__(self) -> None:
+        self.sketches: list[Sketch] = []
+        self._postings = Postings()
+        self._furniture: dict[int, bool] = {}  # of runs that are held often, until the next article
+
+    def load(self, known: Sequence[Sketch]) -> None:
+        """Take in many at once."""
+        self._postings.add_many([one.sample for one in known], len(self.sketches))
+        self.sketches += known
+        self._furniture.clear()
 
     def add(self, one: Sketch) -> int:
         """Take in one more; its number."""
         number = len(self.sketches)
         self.sketches.append(one)
         self._postings.add(one.sample, number)
+        self._furniture.clear()
         return number
 
     def original(self, number: int) -> Copy | None:
@@ -144,11 +151,23 @@ class CopyIndex:
 
     def _own_sample(self, one: Sketch) -> list[int]:
         """The sampled runs of the article that are no furniture."""
-        return [
-            run
-            for run in one.sample.tolist()
-            if not self._is_furniture(self._postings.holders(run))
-        ]
+        return [run for run in one.sample.tolist() if not self._is_furniture(run)]
+
+    def _is_furniture(self, run: int) -> bool:
+        if self._postings.count(run) <= min(HOST_LIMIT, SPREAD_LIMIT):
+            return False
+        if run not in self._furniture:
+            self._furniture[run] = self._spreads(self._postings.holders(run))
+        return self._furniture[run]
+
+    def _spreads(self, holders: Sequence[int]) -> bool:
+        """Whether a run stands in more articles of a host, or for longer, than a report would."""
+        hosts = Counter(self.sketches[n].host for n in holders)
+        hosts.pop(None, None)
+        if max(hosts.values(), default=0) > HOST_LIMIT:
+            return True
+        days = [day for n in holders if (day := self.sketches[n].day) is not None]
+        return len(days) > SPREAD_LIMIT and max(days) - min(days) > SPREAD_DAYS
 
     def _overlap(self, one: Sketch, other: Sketch, found: int) -> tuple[float, float, float]:
         """Runs in common, runs of the one, runs of the other: exact, less the share of furniture.
@@ -166,16 +185,6 @@ class CopyIndex:
     def _own_length(self, one: Sketch) -> float:
         sampled = len(one.sample)
         return max(1.0, len(one.runs) * len(self._own_sample(one)) / max(1, sampled))
-
-    def _is_furniture(self, holders: Sequence[int]) -> bool:
-        if len(holders) <= min(HOST_LIMIT, SPREAD_LIMIT):
-            return False
-        hosts = Counter(self.sketches[n].host for n in holders)
-        hosts.pop(None, None)
-        if max(hosts.values(), default=0) > HOST_LIMIT:
-            return True
-        days = [day for n in holders if (day := self.sketches[n].day) is not None]
-        return len(days) > SPREAD_LIMIT and max(days) - min(days) > SPREAD_DAYS
 
     @staticmethod
     def _may_copy(one: Sketch, other: Sketch, found: int) -> bool:
@@ -218,6 +227,7 @@ def _reason(share: float, one: Sketch, other: Sketch) -> str:
 
 def find_copies(articles: Iterable[ComparedArticle]) -> list[Copy]:
     """The copies among the articles, in their order; furniture is told from all of them."""
-    index = CopyIndex(sketch(article) for article in articles)
+    index = CopyIndex()
+    index.load([sketch(article) for article in articles])
     found = (index.original(number) for number in range(len(index.sketches)))
     return [copy for copy in found if copy]

@@ -24,6 +24,7 @@ from .models import (
     Voice,
 )
 
+REVIEW_CLAIMS = "review-claims"  # the permission to say what is right and wrong with claims
 LEAST = 0.5  # of what both hold together; below, another claim is likelier than the same one
 _ANY: type[StrEnum] | None = None
 
@@ -115,6 +116,11 @@ def best_match(review: Quoted, claims: Sequence[Quoted]) -> int | None:
     if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
         return None
     return ranked[0][1]
+
+
+def is_same_place(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether what stands at the places of a text is one claim, read twice."""
+    return _share(len(one & other), len(one | other)) >= LEAST
 
 
 def _overlap(review: Quoted, claim: Quoted) -> float:

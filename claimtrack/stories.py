@@ -23,7 +23,7 @@ import heapq
 import math
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -37,7 +37,7 @@ from .terms import (
     TermCounts,
     Terms,
     ages_of,
-    furniture,
+    is_furniture,
     is_stop,
     names_of,
     prior,
@@ -47,7 +47,6 @@ from .terms import (
 
 JOIN_AT = 0.4  # likeness from which an article joins: flat from .35 to .5 on the corpora
 HOST_LINE_LIMIT = 2  # a line in this many earlier articles of one host is furniture
-_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 _LEAD_WORDS = 90  # the event stands in the first sentences; what follows is background
 _KEPT = 64  # heaviest terms kept of each field
 _PROBES = 32  # heaviest terms by which earlier articles are found
@@ -55,7 +54,7 @@ _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of co
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
 _ASKED_AT_LEAST = 5  # nearest members whose average decides, or half of them where that is more
-_CACHED = 20_000  # articles whose tables are kept unpacked
+_CACHED = 5_000  # articles whose tables are kept unpacked
 
 _TITLE_PARTS = re.compile(r"\s[-–—|:]+\s|\s?\|\s?|::")
 FIELDS = ("title", "lead", "names", "runs", "numbers")
@@ -113,6 +112,21 @@ class Features:
             probes=np.frombuffer(data, "<u4", probes, place + 4 * counted),
         )
 
+    @classmethod
+    def split(cls, data: bytes) -> tuple[bytes, Terms, Terms]:
+        """What :meth:`pack` has packed, without the terms counted and the probes; and these."""
+        count = len(FIELDS) + 6
+        head = np.frombuffer(data, "<i8", count)
+        counted, probes = head[-2:].tolist()
+        place = len(data) - 4 * (counted + probes)
+        short = head.copy()
+        short[-2:] = 0
+        return (
+            short.tobytes() + data[8 * count : place],
+            np.frombuffer(data, "<u4", counted, place),
+            np.frombuffer(data, "<u4", probes, place + 4 * counted),
+        )
+
 
 # --- an article's features ----------------------------------------------------------------------
 
@@ -147,7 +161,7 @@ def _own_lines(article: ComparedArticle, counts: TermCounts) -> tuple[list[str],
     own = [
         line
         for line, n in zip(lines, seen, strict=True)
-        if n < HOST_LINE_LIMIT and (len(line) > _LONGEST_FURNITURE or not furniture().search(line))
+        if n < HOST_LINE_LIMIT and not is_furniture(line)
     ]
     return own, terms
 
@@ -309,26 +323,34 @@ def _dot(a: Table, b: Table) -> float:
 
 
 class StoryIndex:
-    """The stories so far; made of many described articles at once, then added to one by one.
+    """The stories so far; loaded with many described articles, then added to one by one.
 
     Articles and stories are numbered in order of arrival; a story has the number of its first
     article.
     """
 
-    def __init__(self, known: Sequence[Features] = (), stories: Sequence[int] = ()) -> None:
-        self.counts = TermCounts(f.counted for f in known)
-        self._features: list[Features] = list(known)
-        self.stories: list[int] = list(stories)
+    def __init__(self) -> None:
+        self.counts = TermCounts()
+        self.stories: list[int] = []
+        self._kept: list[bytes] = []
         self._members: dict[int, list[int]] = {}
-        for number, story in enumerate(stories):
-            self._members.setdefault(story, []).append(number)
-        self._postings = Postings([f.probes for f in known])
+        self._postings = Postings()
         self._cache: OrderedDict[int, Tables] = OrderedDict()
+
+    def load(self, packed: Iterable[bytes], stories: Iterable[int]) -> None:
+        """Take in many articles that were put into ``stories`` before, in order of arrival."""
+        parts = [Features.split(one) for one in packed]
+        self.counts.add_many([counted for _, counted, _ in parts])
+        self._postings.add_many([probes for _, _, probes in parts], len(self._kept))
+        for number, story in enumerate(stories, len(self._kept)):
+            self.stories.append(story)
+            self._members.setdefault(story, []).append(number)
+        self._kept += [kept for kept, _, _ in parts]
 
     def add(self, article: ComparedArticle) -> tuple[int, Features]:
         """Put one more article into a story; its story and what is kept of it."""
         features = describe(article, self.counts)
-        number = len(self._features)
+        number = len(self._kept)
         story = self._find(features)
         self.keep(features)
         self.stories.append(number if story is None else story)
@@ -337,15 +359,15 @@ class StoryIndex:
 
     def keep(self, features: Features) -> None:
         """Have the article found as a candidate from now on."""
-        self._postings.add(features.probes, len(self._features))
-        self._features.append(features)
+        self._postings.add(features.probes, len(self._kept))
+        self._kept.append(Features.split(features.pack())[0])
 
     def candidates(self, features: Features) -> list[int]:
         """Earlier articles that share the most of its heaviest terms, best first."""
         hits: Counter[int] = Counter()
         weights = range(_PROBES, 0, -1)
         for probe, weight in zip(features.probes.tolist(), weights, strict=False):
-            for number in self._postings.holders(probe)[-_POSTINGS:]:
+            for number in self._postings.holders(probe, last=_POSTINGS):
                 hits[number] += weight
         best = heapq.nlargest(_CANDIDATES, hits.items(), key=lambda p: (p[1], p[0]))
         return [number for number, _ in best]
@@ -355,7 +377,7 @@ class StoryIndex:
         if number in self._cache:
             self._cache.move_to_end(number)
             return self._cache[number]
-        tables = self._cache[number] = Tables(self._features[number])
+        tables = self._cache[number] = Tables(Features.unpack(self._kept[number]))
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
         return tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,14 @@ from claimtrack import store
 from claimtrack.cli import main
 from claimtrack.comparing import compare_new
 from claimtrack.decisions import decide
+from claimtrack.following import follow
 from claimtrack.grouping import group_new, regroup_claims
 from claimtrack.groups import GroupIndex, Statement, group_statements, likeness
 from claimtrack.match.encoder import load_encoder
 from claimtrack.models import AttributionClaim, Extraction, GroupAction, Mention, Span, Stance
+from claimtrack.models import Judgement as Said
 from claimtrack.models import MentionKind as Kind
+from claimtrack.reviews import Review
 from claimtrack.wording import plain_words, resolved_words
 
 ANN = store.Judgement(who="Ann", at=AT)
@@ -41,6 +45,7 @@ def statements(encoder, *texts: str, articles: str = "") -> list[Statement]:
             plain=text,
             resolved=text,
             vector=vector,
+            said=vector,
         )
         for n, (text, vector) in enumerate(zip(texts, vectors, strict=True))
     ]
@@ -60,7 +65,7 @@ def test_a_content_that_names_a_topic_is_in_no_group(encoder):
 def test_claims_that_share_words_of_one_text_are_not_the_same_twice(encoder):
     one, inside = statements(encoder, BREACH, BREACH, articles="aa")
 
-    assert likeness(one, inside) == 0.0
+    assert likeness(one, inside) < 0.01
 
 
 def test_a_group_from_which_a_person_took_a_claim_does_not_get_it_back(encoder):
@@ -69,8 +74,28 @@ def test_a_group_from_which_a_person_took_a_claim_does_not_get_it_back(encoder):
     for index in (free, barred):
         index.keep(one, "g")
 
-    assert free.place(again).beside == "0"
-    assert barred.place(again) is None
+    assert [placed.beside for placed in free.place([again])] == ["0"]
+    assert barred.place([again]) == [None]
+
+
+def test_two_groups_that_stood_before_stay_two_and_a_new_claim_joins_one_of_them(encoder):
+    one, other, again = statements(encoder, BREACH, BREACH, BREACH)
+    index = GroupIndex()
+    index.keep(one, "g")
+    index.keep(other, "h")
+    (placed,) = index.place([again])
+
+    assert placed.beside in {"0", "1"}
+    assert index.group_of == {"0": "g", "1": "h"}
+
+
+def test_in_which_order_claims_come_does_not_part_what_is_the_same(encoder):
+    texts = [BREACH, PAYROLL, f"after storms of four days, {BREACH}", PAYROLL, BREACH]
+    there = group_statements(statements(encoder, *texts))
+    back = group_statements(statements(encoder, *reversed(texts)))
+
+    assert there == ["0", "1", "0", "1", "0"]
+    assert back == ["0", "1", "0", "1", "0"]
 
 
 def test_names_are_put_in_their_fullest_form():
@@ -264,3 +289,46 @@ def test_vectors_have_the_length_of_one(encoder):
 
     assert vectors.shape == (3, 384)
     assert np.allclose(np.linalg.norm(vectors[[0, 2]], axis=1), 1, atol=1e-3)
+
+
+# --- reviewed -----------------------------------------------------------------------------------
+
+
+def said(db, claim, **values):
+    path = Path(db.conn.execute("pragma database_list").fetchone()[2])
+    by = store.Signed(who="ann", at=AT, reason="")
+    store.save_review(db, path, str(claim), Review(**values), by)
+    follow(db, at=AT)
+
+
+def counted(db):
+    sql = "select stances, opposed, claims, outlets from claim_group_list where content like ?"
+    return next((tuple(r.values()) for r in db.query(sql, [f"{BREACH[:20]}%"])), None)
+
+
+def test_a_group_tells_the_stances_that_reviewers_gave(filled):
+    before = counted(filled)
+    ((denial,),) = filled.execute("select id from claims where stance = 'denies'").fetchall()
+    corrected = {"judgement": Said.CORRECTED, "field": "stance", "value": "asserts"}
+    said(filled, denial, **corrected)
+    after = counted(filled)
+    said(filled, denial, judgement=Said.CLEARED)
+
+    assert before == ('{"asserts": 2, "denies": 1}', 1, 3, 3)
+    assert after == ('{"asserts": 3}', 0, 3, 3)
+    assert counted(filled) == before
+
+
+def test_a_claim_called_wrong_is_not_counted_and_is_back_in_its_group_when_cleared(filled, encoder):
+    before = counted(filled)
+    ((denial,),) = filled.execute("select id from claims where stance = 'denies'").fetchall()
+    said(filled, denial, judgement=Said.WRONG)
+    extract(filled, "2", cut=4)
+    group_new(filled, lambda: encoder)
+    follow(filled, at=AT)
+    wrong = counted(filled)
+    (again,) = next(iter(filled.execute("select id from claims where review = 'wrong'").fetchall()))
+    said(filled, again, judgement=Said.CLEARED)
+
+    assert wrong == ('{"asserts": 2}', 0, 2, 2)
+    assert counted(filled) == before

@@ -19,7 +19,7 @@ FLOORS = (
         *("pages", "excerpts", "terms", "verdicts", "wording"),
         *("masking", "reviews", "reservations", "persons", "coding"),
     },
-    {"changes", "vocabularies", "coverage", "parties"},
+    {"changes", "vocabularies", "coverage", "hits", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),
@@ -37,7 +37,7 @@ FLOORS = (
         ),
     },
     {"extract", "comparing", "decisions", "differing", "factchecks", "identifying"},
-    {"collect", "grouping", "matching"},
+    {"collect", "following", "grouping", "matching"},
     {"reading"},
     {"withdrawing", "evaluation", "publish", "export", "rulings"},
     {"pipeline", "bulk"},

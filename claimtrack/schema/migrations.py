@@ -12,12 +12,13 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
+from .counts import FACET_COUNTS, GAP_DAYS, REFRESH_GAP_DAYS
 from .entities import ENTITIES
 from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
-from .trust import CODINGS, RIGHTS, TRUST
+from .trust import CODED_CLAIMS, CODINGS, EXPORTS, FOLLOWING, RIGHTS, TRUST
 from .views import VIEWS
 
 migrations = Migrations("claimtrack")
@@ -240,3 +241,35 @@ def m061_rights(db: Database) -> None:
 def m062_codings(db: Database) -> None:
     """What coders said of samples of claims."""
     _run(db, CODINGS)
+
+
+@migrations()
+def m065_facet_counts(db: Database) -> None:
+    """How many claims have each value of a faceted column, so that no page counts a million."""
+    for statement in FACET_COUNTS:
+        db.execute(statement)
+
+
+@migrations()
+def m066_gap_days(db: Database) -> None:
+    """On which days which outlet could not be read at some time."""
+    _run(db, GAP_DAYS)
+    _run(db, REFRESH_GAP_DAYS)
+
+
+@migrations()
+def m070_following(db: Database) -> None:
+    """Claim groups to be counted anew, and alerts on claims that are none."""
+    _run(db, FOLLOWING)
+
+
+@migrations()
+def m071_exports(db: Database) -> None:
+    """Exports are files with words of the database too."""
+    _run(db, EXPORTS)
+
+
+@migrations()
+def m072_coded_claims(db: Database) -> None:
+    """Claims as they were when they were coded."""
+    _run(db, CODED_CLAIMS)

@@ -40,7 +40,6 @@ from .claims import (
     PendingRevision,
     count_pending,
     last_revision,
-    load_extraction,
     load_pending,
     refresh_summaries,
     save_extraction,
@@ -90,12 +89,12 @@ from .entries import (
     load_pending_entries,
     save_entry_failure,
 )
+from .extractions import load_extraction
 from .factchecks import (
     StoredFactCheck,
     StoredMatch,
     decide_match,
     load_factchecks,
-    load_group_words,
     load_matches,
     save_factchecks,
     save_suggestions,
@@ -121,8 +120,10 @@ from .grouping import (
     load_contents,
     load_group_orphans,
     load_single,
+    load_stale_groups,
     load_vectors,
     restore_numbers,
+    save_counted,
     save_placed,
     save_vectors,
     stories_to_group,
@@ -147,8 +148,16 @@ from .held import Held, load_corrections, load_held
 from .linking import link_claims
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
-from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank
-from .outputs import load_outputs, purge_copy, purge_verdicts, save_output
+from .matching import (
+    FoundClaim,
+    count_placed,
+    find_claims,
+    find_texts,
+    load_found,
+    load_words,
+    word_bank,
+)
+from .outputs import files_holding, load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
 from .reviews import Reviewed, load_orphans, load_reviews, save_review
@@ -225,11 +234,13 @@ __all__ = [
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
+    "count_placed",
     "count_uncompared",
     "count_unjudged",
     "create_group",
     "decide_match",
     "ensure_entity",
+    "files_holding",
     "find_claim",
     "find_claims",
     "find_revision",
@@ -269,7 +280,6 @@ __all__ = [
     "load_group_differences",
     "load_group_orphans",
     "load_group_reports",
-    "load_group_words",
     "load_groups",
     "load_held",
     "load_known_entries",
@@ -287,6 +297,7 @@ __all__ = [
     "load_runs",
     "load_said",
     "load_single",
+    "load_stale_groups",
     "load_stale_stories",
     "load_statements",
     "load_status",
@@ -295,6 +306,7 @@ __all__ = [
     "load_unjudged",
     "load_unwatched",
     "load_vectors",
+    "load_words",
     "merge_groups",
     "new_group",
     "open_copy",
@@ -314,6 +326,7 @@ __all__ = [
     "save_changes",
     "save_compared",
     "save_copies",
+    "save_counted",
     "save_delivery",
     "save_differences",
     "save_entry_failure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import TIME, TableNote
+from .columns import GAPS_OF_DAY, TIME, TableNote
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
 
@@ -23,6 +23,7 @@ COLLECTED = {
         description=f"Who says what, in which outlet: {_CLAIMS}. One row for each attribution in "
         "the current revision of each article. Counts of reports are not counts of independent "
         "reports.",
+        own=GAPS_OF_DAY,
     ),
     "responsibility_list": TableNote(
         title="Responsibility claims",
@@ -34,12 +35,13 @@ COLLECTED = {
             "self_claims (the actor says it did it), withholds; null where not decided",
             "source": "Source of the claim in which the act stands; null in the article's voice",
             "claim": "The attribution claim that carries it, if one does",
-        },
+        }
+        | GAPS_OF_DAY,
     ),
     "article_list": TableNote(
         title="Articles",
         description="Every article that was seen, with the dates as told.",
-        own=_ARTICLE,
+        own=_ARTICLE | GAPS_OF_DAY,
     ),
     "source_list": TableNote(
         title="Sources",
@@ -235,7 +237,10 @@ COLLECTED = {
         title="Alerts, the table",
         label="watch",
         description="See alert_list.",
-        own={"at": f"When it was found, {TIME}"},
+        own={
+            "at": f"When it was found, {TIME}",
+            "wrong": "1 where a reviewer called the claim wrong: it is in no view",
+        },
     ),
     "correction_list": TableNote(
         title="Corrections",
@@ -286,11 +291,45 @@ COLLECTED = {
             "field": "The field that was coded; is_claim: whether it is a claim at all",
         },
     ),
+    "coded_claims": TableNote(
+        title="Coded claims",
+        hidden=True,
+        description="Claims as they were when they were coded, so that codings outlive what is "
+        "read anew. No words but names; published without.",
+        own={
+            "claim_key": "The claim's key",
+            "kind": "claims or responsibility_claims",
+            "revision_hash": "Hash of the text in which it stands",
+            "confidence": "What the program held of it, 0 to 1",
+            "claim": "Its fields and spans, a JSON object",
+        },
+    ),
     "outputs": TableNote(
         title="Files written",
         hidden=True,
         description="Files with words of this database, which a withdrawal must reach.",
-        own={"kind": "published or alerts"},
+        own={"kind": "published, alerts, or export: a folder of files"},
+    ),
+    "facet_counts": TableNote(
+        title="Counts of facets",
+        hidden=True,
+        description="How many current claims have each value of a column, kept by triggers.",
+        own={
+            "view": "The view whose rows are counted",
+            "column": "The column",
+            "value": "The value",
+            "claims": "Number of rows with the value",
+        },
+    ),
+    "gap_days": TableNote(
+        title="Days of gaps",
+        hidden=True,
+        description="On which days an outlet could not be read at some time, as of the last run.",
+        own={
+            "day": "The day, UTC",
+            "gaps": "Number of gaps on the day",
+            "up_to": "Number of the row in order of day and outlet",
+        },
     ),
     "comparisons": TableNote(
         title="Comparisons",
