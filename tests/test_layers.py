@@ -40,7 +40,7 @@ FLOORS = (
     {"collect", "following", "grouping", "matching"},
     {"reading"},
     {"withdrawing", "evaluation", "publish", "export", "rulings"},
-    {"pipeline"},
+    {"pipeline", "bulk"},
     {"cli", "plugin"},
     {"__main__"},
 )

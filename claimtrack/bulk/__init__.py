@@ -1,0 +1,1 @@
+"""Archives in bulk: sources cut into partitions, read by Dask's workers, kept as Parquet."""
