@@ -28,6 +28,10 @@ $(VENV)/installed-dev: $(VENV)/installed tests/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@touch $@
 
+$(VENV)/installed-cluster: $(VENV)/installed-dev tests/cluster.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/cluster.lock
+	@touch $@
+
 install: $(VENV)/installed  ## Set up the virtual environment
 
 demo: $(VENV)/installed  ## Ingest the sample newsroom and serve it on 127.0.0.1:8001
@@ -62,7 +66,7 @@ check: $(VENV)/installed-dev  ## Format, lint, types, and what bandit finds
 test: check  ## Run the checks and the tests
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(VENV)/installed-dev  ## Run all tests, the slow ones too
+test-all: $(VENV)/installed-cluster  ## Run all tests, the slow ones and those of bulk runs too
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed-dev  ## Measure speed against the limits

@@ -196,7 +196,7 @@ async def fetch_pages(job: Job) -> None:
 def _save_page(job: Job, pending: store.PendingEntry, fetched: Fetched) -> str:
     """Save what came of one page; returns a line for the user where something is wrong."""
     job.counts.pages += 1
-    page, fetched = _read_page(fetched, obey=_obeys(job, pending.outlet))
+    page, fetched = read_page(fetched, obey=_obeys(job, pending.outlet))
     now = job.tools.clock()
     sighting = _unedited(job, _sight_page(pending, page, fetched, now)) if page else None
     seen = _visit(job, fetched, pending.outlet, first_at=now)
@@ -221,7 +221,7 @@ def _obeys(job: Job, outlet: str | None) -> bool:
     return policies.get(outlet or "") is not ReservationPolicy.RECORD
 
 
-def _read_page(fetched: Fetched, *, obey: bool) -> tuple[Page | None, Fetched]:
+def read_page(fetched: Fetched, *, obey: bool) -> tuple[Page | None, Fetched]:
     """The article on the fetched page; without one, the attempt with the reason."""
     if fetched.outcome != Outcome.OK:
         return None, fetched
@@ -359,7 +359,7 @@ async def revisit_pages(job: Job) -> None:
 
 def _save_visit(job: Job, due: store.DueVisit, fetched: Fetched) -> str:
     job.counts.revisits += 1
-    page, fetched = _read_page(fetched, obey=_obeys(job, due.outlet))
+    page, fetched = read_page(fetched, obey=_obeys(job, due.outlet))
     sighting, words = None, due.revision
     if page:
         sighting = sight_again(

@@ -46,6 +46,11 @@ def parse_line(line: bytes, number: int, *, seen_at: datetime) -> Sighting | Bad
         return BadLine(number=number, problem=f"is not UTF-8: {error.reason}")
     except (json.JSONDecodeError, RecursionError) as error:
         return BadLine(number=number, problem=f"is not JSON: {error}")
+    return parse_row(row, number, seen_at=seen_at)
+
+
+def parse_row(row: object, number: int, *, seen_at: datetime) -> Sighting | BadLine:
+    """Read what a line holds. Never raises for what is in it."""
     if not isinstance(row, dict):
         return BadLine(number=number, problem="is no JSON object")
     try:

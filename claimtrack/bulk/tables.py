@@ -2,9 +2,9 @@
 
 ::
 
-    DIR/run.json                                          what the run is, what is done, what is lost
-    DIR/manifest/PARTITION.json                           one for each partition that is whole
-    DIR/TABLE/month=YYYY-MM/PARTITION.parquet             month of publication, or "unknown"
+    DIR/run.json                                 what the run is, what is done, what is lost
+    DIR/manifest/PARTITION.json                  one for each partition that is whole
+    DIR/TABLE/month=YYYY-MM/PARTITION.parquet    month of publication, or "unknown"
 
 Only files that a manifest lists count. An article is named by its key, a revision by the article's
 key and the hash of its words, a claim by its key, as in the database; columns of the same name mean

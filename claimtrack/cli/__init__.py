@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import ClaimtrackError
+from .bulk import bulk
 from .coding import coded, gold, sample_command
 from .collect import import_command, ingest, reextract
 from .compare import copies, regroup, stories
@@ -55,6 +56,7 @@ def main() -> None:
 for command in (
     ingest,
     import_command,
+    bulk,
     reextract,
     extract,
     explain,

@@ -22,6 +22,7 @@
 | factchecks | fact-checks that were imported, and the claim groups they are on |
 | statements | what each source says in a story, first to last |
 | matching | texts by the words in them |
+| keyed | rows by natural keys, for what is kept elsewhere |
 | alerts | claims that met a watchlist |
 | reviews, withdrawals, held | what people decided, what is held on a name (docs/trust.md) |
 | attaching, ledger | reviews carried out in claims; what people decided, kept apart |
