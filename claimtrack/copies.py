@@ -39,6 +39,7 @@ LONGEST_DELAY = 14  # days from the original to a copy; later overlap is backgro
 HOST_LIMIT = 3  # a run in more other articles of one host than this is furniture
 SPREAD_DAYS = 30  # nor does a report travel this long: such a run in many articles is furniture
 SPREAD_LIMIT = 3
+LEAST_FOUND = -((SHINGLE_WORDS - LEAST_WORDS) // _SAMPLE)  # sampled runs in common, rounded up
 FEWEST_HOLDERS = min(HOST_LIMIT, SPREAD_LIMIT)  # a run in so few articles is no furniture
 _CREDIT = re.compile(
     r"\((?:AP|Reuters|AFP|UPI|CNN|CNS|[A-Z][\w.]+ (?:Wire|News|Press))\)|"

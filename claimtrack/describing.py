@@ -14,12 +14,15 @@ took for furniture is only a guess, which the second corrects.
 from __future__ import annotations
 
 import heapq
+import json
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +120,25 @@ class Prepared:
     parts: tuple[tuple[str, int], ...]
     guess: FieldTerms | None = None
 
+    def pack(self) -> bytes:
+        """As bytes, to be sent or kept for a while; :meth:`unpack` gives it back."""
+        guess = self.guess.as_row() if self.guess else None
+        row = [self.host, self.day, self.lines, self.line_terms, self.parts, guess]
+        return zlib.compress(json.dumps(row).encode(), 1)
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Prepared:
+        """What :meth:`pack` has packed."""
+        host, day, lines, line_terms, parts, guess = json.loads(zlib.decompress(data))
+        return cls(
+            host=host,
+            day=day,
+            lines=tuple((line, number) for line, number in lines),
+            line_terms=tuple(line_terms),
+            parts=tuple((part, number) for part, number in parts),
+            guess=FieldTerms.of_row(guess) if guess else None,
+        )
+
 
 def prepare(article: ComparedArticle) -> Prepared:
     """Cut the article into lines and parts of its title, each with its term."""
@@ -208,6 +230,24 @@ class FieldTerms:
         for name in self._names:
             self._words.setdefault(name, term("word", name))
         self._run_terms = {run: term("run", run) for run in self._runs}
+
+    def as_row(self) -> list[Any]:
+        """Its parts as JSON holds them; :meth:`of_row` puts them together."""
+        return [sorted(part) if isinstance(part, frozenset) else part for part in self._parts()]
+
+    @classmethod
+    def of_row(cls, row: list[Any]) -> FieldTerms:
+        """What :meth:`as_row` took apart."""
+        one = cls.__new__(cls)
+        one._source, ages, one.length, *counters = row
+        one.ages = frozenset(ages)
+        one._title, one._lead, one._names, one._runs, one._numbers, *terms = counters
+        one._words, one._run_terms = terms
+        return one
+
+    def _parts(self) -> list[Any]:
+        fields = [self._title, self._lead, self._names, self._runs, self._numbers]
+        return [self._source, self.ages, self.length, *fields, self._words, self._run_terms]
 
     def is_of(self, title: str, body: str) -> bool:
         """Whether it was made of these words."""
