@@ -1,0 +1,89 @@
+"""claimtrack.bulk.comparing: the engine finds the copies and stories that the small path finds."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="needs claimtrack[cluster]")
+
+
+from archives import store_lines, write_archive
+from click.testing import CliRunner
+from pyarrow import parquet
+
+from claimtrack import comparing
+from claimtrack.bulk.comparing import bulk_compare
+from claimtrack.cli import main
+from claimtrack.cli.tools import TerminalProgress
+from claimtrack.errors import InputError
+from claimtrack.store import open_database
+
+GUNS = Path(__file__).parents[2] / "shared/data/events_gunviolence/gva_incidents.jsonl.gz"
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+def stored(path):
+    """Copies and stories as the small path finds them, by key."""
+    copies = (
+        "select a.key as article, o.key as copy_of, c.share, c.kind, c.why from copies c"
+        " join articles a on a.id = c.article join articles o on o.id = c.original"
+    )
+    stories = (
+        "select a.key as article, s.key as story, c.method, c.features, c.sketch"
+        " from compared c join articles a on a.id = c.article join articles s on s.id = c.story"
+        " order by c.place"
+    )
+    with open_database(path) as db:
+        comparing.regroup(db)
+        found = sorted(map(tuple, db.execute(copies))), list(map(tuple, db.execute(stories)))
+    return found
+
+
+def found_in(folder):
+    """What ``bulk compare`` wrote."""
+    copies = parquet.read_table(folder / "compared/copies").to_pylist()
+    stories = parquet.read_table(folder / "compared/stories").to_pylist()
+    stories.sort(key=lambda row: row.pop("place"))
+    return sorted(tuple(r.values()) for r in copies), [tuple(r.values()) for r in stories]
+
+
+def compare(folder, **options):
+    """Compare with one worker, telling nobody."""
+    quiet = {"progress": TerminalProgress(), "tell": lambda _: None}
+    return bulk_compare(folder, scheduler=None, workers=2, **quiet, **options)
+
+
+def test_copies_and_stories_are_those_of_the_small_path(demo_db, tmp_path):
+    shutil.copy(demo_db, tmp_path / "small.db")
+    with open_database(tmp_path / "small.db") as db:
+        write_archive(db, tmp_path / "bulk")
+
+    compared = compare(tmp_path / "bulk", window=7)
+
+    copies, stories = stored(tmp_path / "small.db")
+    assert found_in(tmp_path / "bulk") == (copies, stories)
+    assert (compared.articles, compared.copies) == (len(stories), len(copies))
+    assert copies
+
+
+@pytest.mark.skipif(not GUNS.exists(), reason="needs ../shared")
+def test_three_thousand_real_articles_have_the_same_copies_and_stories(tmp_path):
+    store_lines(gzip.decompress(GUNS.read_bytes()).splitlines(), tmp_path / "small.db", AT)
+    with open_database(tmp_path / "small.db") as db:
+        write_archive(db, tmp_path / "bulk", partitions=5)
+
+    compare(tmp_path / "bulk", window=500)
+
+    copies, stories = stored(tmp_path / "small.db")
+    assert found_in(tmp_path / "bulk") == (copies, stories)
+    assert len(copies) > 30
