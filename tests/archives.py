@@ -1,48 +1,100 @@
-"""A database as the Parquet of a bulk run: its articles dealt out to some partitions."""
+"""Archives made by code: articles of our own sentences as JSONL, WARC and Parquet."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import gzip
+import io
+import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from claimtrack.bulk.partitions import write_partition
-from claimtrack.bulk.tables import TABLES
-from claimtrack.imports import parse_line
-from claimtrack.store import open_database, save_sighting, start_run
-from claimtrack.store.keyed import keyed_rows
+import pyarrow
+from pyarrow import parquet
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+Row = dict[str, Any]
+
+_SAYS = (
+    "The minister said on {day} that the dam at Norvale was unsafe.",
+    '"We had warned them," engineer Orla Finch told the Ledger, "and nobody listened."',
+    "Police blamed the Kestrel group for the attack on station {n}.",
+    "The group denied that it was behind the attack.",
+    "According to a report of the water board, {n} families may have to move.",
+    "The mayor of Norvale claimed that the state had known of the crack since {day}.",
+)
 
 
-def write_archive(db, folder: Path, *, partitions: int = 3) -> None:
-    """Write what ``db`` holds in so many partitions, each with a part of its articles, in order."""
-    keys = [row["key"] for row in db.query("select key from articles order by id")]
-    size = -(-len(keys) // partitions)
-    dealt = {key: place // size for place, key in enumerate(keys)}
-    for number in range(partitions):
-        tables = {t.name: list(_rows(db, t, dealt, number)) for t in TABLES}
-        counts = Counter({name: sum(map(len, rows)) for name, rows in tables.items()})
-        about = {"counts": counts, "extractor": "test", "input": {}}
-        write_partition(folder, f"part-{number:05}", tables, about)
+def article(n: int, *, sentences: int = 6, **changes: Any) -> Row:
+    """One article; every third month another, every seventh without a date."""
+    says = (
+        _SAYS[(n + k) % len(_SAYS)].format(n=n, day=f"{1 + n % 28} May") for k in range(sentences)
+    )
+    row: Row = {
+        "id": f"a{n}",
+        "outlet": f"The Norvale Ledger {n % 3}",
+        "title": f"Dam {n} at Norvale is examined",
+        "date": None if n % 7 == 6 else f"2014-{1 + n % 3:02d}-{1 + n % 28:02d}",
+        "authors": ["Ann Lee"],
+        "body_text": "\n".join(says),
+    }
+    return {name: value for name, value in (row | changes).items() if value is not None}
 
 
-def _rows(db, table, dealt: dict[str, int], number: int) -> Iterator[list[dict[str, Any]]]:
-    if table.name == "rejects":
-        return
-    names = [n for n, _ in table.columns if n not in ("partition", "place")]
-    home = "key" if table.name == "articles" else "article"
-    place = 0
-    for batch in keyed_rows(db, table.name, names):
-        mine = [row for row in batch if dealt[row[home]] == number]
-        if table.name == "articles":
-            mine = [{**row, "place": place + n} for n, row in enumerate(mine)]
-            place += len(mine)
-        yield mine
+def write_jsonl(path: Path, rows: Iterable[Row | str]) -> Path:
+    """A line for each row; a text stands as it is. Packed where the name ends in .gz."""
+    lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
+    data = "".join(f"{line}\n" for line in lines).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
 
 
-def store_lines(lines: list[bytes], path: Path, seen_at) -> None:
-    """Save the articles of an import file without reading them."""
-    with open_database(path) as db:
-        run = start_run(db, "import", version="test", at=seen_at)
-        for number, line in enumerate(lines, 1):
-            save_sighting(db, run, parse_line(line, number, seen_at=seen_at))
+def write_parquet(path: Path, rows: Sequence[Row], *, group: int) -> Path:
+    """Row groups of so many rows."""
+    parquet.write_table(pyarrow.Table.from_pylist(list(rows)), path, row_group_size=group)
+    return path
+
+
+def page(n: int) -> str:
+    """An article's page."""
+    row = article(n, sentences=8)
+    body = "".join(f"<p>{line}</p>" for line in row["body_text"].splitlines())
+    return (
+        f"<html lang=en><head><title>{row['title']}</title>"
+        f'<meta property="article:published_time" content="2014-05-{1 + n % 28:02d}T08:00:00Z">'
+        f"</head><body><article><h1>{row['title']}</h1>{body}</article></body></html>"
+    )
+
+
+def response(
+    writer: WARCWriter,
+    url: str,
+    body: bytes,
+    *,
+    status: str = "200 OK",
+    kind: str = "text/html; charset=utf-8",
+    headers: Sequence[tuple[str, str]] = (),
+) -> Any:
+    """A captured answer."""
+    http = StatusAndHeaders(status, [("Content-Type", kind), *headers], protocol="HTTP/1.1")
+    return writer.create_warc_record(
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        http_headers=http,
+        warc_headers_dict={"WARC-Date": "2014-06-01T00:00:00Z"},
+    )
+
+
+def write_warc(path: Path, pages: int) -> list[int]:
+    """Pages, each followed by a record that is none; where the pages' records begin."""
+    places = []
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for n in range(pages):
+            places.append(file.tell())
+            url = f"https://ledger.example/{n}"
+            writer.write_record(response(writer, url, page(n).encode()))
+            writer.write_record(response(writer, f"{url}.png", b"\x89PNG" * 50, kind="image/png"))
+    return places

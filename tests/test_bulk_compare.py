@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("distributed", reason="needs claimtrack[cluster]")
 
 
-from archives import store_lines, write_archive
+from dealt import store_lines, write_archive
 from click.testing import CliRunner
 from pyarrow import parquet
 

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("training/*.md")])
-LOCKS = (ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock")
+LOCKS = tuple(
+    ROOT / name for name in ("requirements.lock", "tests/requirements.lock", "tests/cluster.lock")
+)
 
 
 def test_generated_parts_are_fresh():

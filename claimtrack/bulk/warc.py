@@ -33,6 +33,11 @@ _LARGEST_PAGE = 5_000_000  # of a page; what follows is not read, as when it is 
 _MEMBER = re.compile(rb"\x1f\x8b\x08")
 _WARC = b"WARC/"
 _PROBE = 512  # compressed bytes that hold the first letters of a record
+_CUT = "is cut off: the file ends within the record"
+_NO_RECORD = (
+    "begins no WARC record that is compressed by itself: what stands here is damaged, or packed as"
+    " a whole (see warcio recompress)"
+)
 _ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
 
 
@@ -40,8 +45,8 @@ def read_warc_gz(chunk: Chunk, seen_at: datetime) -> Iterator[Found]:
     """The records whose members begin in ``chunk``."""
     with fsspec.open(chunk.uri, "rb") as file:
         place = _next_member(file, chunk.start)
-        if place is None and not chunk.start and chunk.size:
-            yield None, "holds no WARC record that is compressed by itself (see warcio recompress)"
+        if not chunk.start and chunk.size and place != 0:
+            yield (None if place is None else 0), _NO_RECORD
         while place is not None and (chunk.stop is None or place < chunk.stop):
             try:
                 data, after = _unpack(file, place)
@@ -51,6 +56,8 @@ def read_warc_gz(chunk: Chunk, seen_at: datetime) -> Iterator[Found]:
                 continue
             yield place, _read_one(data, seen_at)
             place = _next_member(file, after)
+            if place != after and after < chunk.size:
+                yield after, _NO_RECORD
 
 
 def _next_member(file: IO[bytes], start: int) -> int | None:
@@ -81,7 +88,7 @@ def _unpack(file: IO[bytes], place: int) -> tuple[bytes, int]:
     while not unpacker.eof:
         packed = file.read(_BLOCK)
         if not packed:
-            raise ValueError("is cut off: the file ends within the record")
+            raise ValueError(_CUT)
         read += len(packed)
         try:
             parts.append(unpacker.decompress(packed, _LARGEST + 1 - size))
@@ -96,18 +103,23 @@ def _unpack(file: IO[bytes], place: int) -> tuple[bytes, int]:
 def read_warc(chunk: Chunk, seen_at: datetime) -> Iterator[Found]:
     """The records that begin in ``chunk``; those before are read past."""
     with fsspec.open(chunk.uri, "rb") as file:
-        records = ArchiveIterator(file)
-        place = 0
+        records, place, end = ArchiveIterator(file), 0, 0
         try:
             for record in records:
                 place = records.offset
                 if chunk.stop is not None and place >= chunk.stop:
                     return
+                found = _sight(record, seen_at) if place >= chunk.start else None
+                records.read_to_end()
+                end = records.offset
                 if place >= chunk.start:
-                    yield place, _sight(record, seen_at)
+                    yield place, found or (_CUT if record.raw_stream.limit else None)
         except (ArchiveLoadFailed, EOFError, ValueError) as error:
             if place >= chunk.start:
                 yield None, f"is no WARC from byte {place} on: {_line(error)}"
+            return
+        if chunk.start <= end < chunk.size and (chunk.stop is None or end < chunk.stop):
+            yield end, _CUT
 
 
 def _read_one(data: bytes, seen_at: datetime) -> Sighting | str | None:
@@ -124,6 +136,8 @@ def _line(error: BaseException) -> str:
 def _sight(record: Any, seen_at: datetime) -> Sighting | str | None:
     """The article of a record; a reason where it is none; None where the record is no page."""
     http, said = record.http_headers, record.rec_headers
+    if said.get_header("Content-Length") is None:
+        return _CUT
     if record.rec_type != "response" or http is None or http.get_statuscode() != "200":
         return None
     kind = http.get_header("Content-Type") or ""
@@ -135,7 +149,7 @@ def _sight(record: Any, seen_at: datetime) -> Sighting | str | None:
         return f"{url}: is packed as {encoding}, which is not read"
     body = record.content_stream().read(_LARGEST_PAGE)
     if len(body) < _LARGEST_PAGE and _is_cut(record.raw_stream):
-        return f"{url}: is cut off: the file ends within the record"
+        return f"{url}: {_CUT}"
     at = _moment(said.get_header("WARC-Date")) or seen_at
     fetched = Fetched(
         url=url,

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from ..schema import migrate
 from .claims import refresh_summaries
+from .compare import forget_compared
 from .database import opened
 
 _CACHE = -256_000  # KiB: what indexes are sorted in
@@ -61,7 +62,10 @@ def finish_filling(db: Database) -> None:
         for (sql,) in pattern.execute(_MADE).fetchall():
             db.execute(sql)
         db.execute("delete from sources")
-        db.execute(_SOURCES)
+        db.execute(
+            "insert into sources (name, type, claims, direct, articles, outlets,"
+            f" first_published_at, last_published_at) {COUNT_SOURCES}"
+        )
         db.execute("delete from stale_sources")
         db.execute("delete from about where key = ?", [_LOADING])
     refresh_summaries(db)
@@ -77,11 +81,11 @@ _MADE = """
 select sql from sqlite_master where sql is not null and type in ('index', 'trigger')
 order by type, rowid
 """
-_SOURCES = """
-insert into sources (name, type, claims, direct, articles, outlets, first_published_at,
-  last_published_at)
-select source, source_type, count(*), coalesce(sum(quotation = 'direct'), 0),
-  count(distinct article), count(distinct outlet), min(published_at), max(published_at)
+COUNT_SOURCES = """
+select source as name, source_type as type, count(*) as claims,
+  count(case when quotation = 'direct' then 1 end) as direct,
+  count(distinct article) as articles, count(distinct outlet) as outlets,
+  min(published_at) as first_published_at, max(published_at) as last_published_at
 from claims where current = 1 and source is not null group by source, source_type
 """
 
@@ -95,9 +99,19 @@ def save_compared_at_once(db: Database, rows: Iterable[tuple[int, int, str, byte
     with db.atomic():
         db.conn.executemany(sql, rows)
         db.execute("insert or ignore into stale_stories select distinct story from compared")
+        if db.execute(_ASTRAY).fetchone():
+            forget_compared(db)
+
+
+# An article that was taken for two, under two of its addresses, cannot have been compared as one.
+_ASTRAY = """
+select 1 from compared c where not exists (select 1 from articles where id = c.article)
+  or not exists (select 1 from articles where id = c.story) limit 1
+"""
 
 
 def save_copies_at_once(db: Database, rows: Iterable[tuple[int, int, float, str, str]]) -> None:
-    """Keep which article copies which."""
-    with db.atomic():
-        db.conn.executemany("insert or ignore into copies values (?, ?, ?, ?, ?)", rows)
+    """Keep which article copies which, where what comparing found was kept."""
+    if db.execute("select 1 from compared limit 1").fetchone():
+        with db.atomic():
+            db.conn.executemany("insert or ignore into copies values (?, ?, ?, ?, ?)", rows)
