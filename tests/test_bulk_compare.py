@@ -13,14 +13,11 @@ pytest.importorskip("distributed", reason="needs claimtrack[cluster]")
 
 
 from dealt import store_lines, write_archive
-from click.testing import CliRunner
 from pyarrow import parquet
 
 from claimtrack import comparing
 from claimtrack.bulk.comparing import bulk_compare
-from claimtrack.cli import main
 from claimtrack.cli.tools import TerminalProgress
-from claimtrack.errors import InputError
 from claimtrack.store import open_database
 
 GUNS = Path(__file__).parents[2] / "shared/data/events_gunviolence/gva_incidents.jsonl.gz"
@@ -45,8 +42,7 @@ def stored(path):
     )
     with open_database(path) as db:
         comparing.regroup(db)
-        found = sorted(map(tuple, db.execute(copies))), list(map(tuple, db.execute(stories)))
-    return found
+        return sorted(map(tuple, db.execute(copies))), list(map(tuple, db.execute(stories)))
 
 
 def found_in(folder):
