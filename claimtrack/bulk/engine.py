@@ -115,7 +115,9 @@ def carry_out(client: Client, orders: Iterable[Order]) -> Iterator[Result]:
         if future.status == "finished":
             yield Result(order=order, counts=future.result())
         elif future.status != "error":
-            raise SchedulerGone("the scheduler is gone; what is done is kept")
+            raise SchedulerGone(
+                "the scheduler is gone; what is done is kept: run it again when there is one"
+            )
         elif _is_worth_another(client, error := future.exception(), attempt):
             give(order, attempt + 1)
         else:
