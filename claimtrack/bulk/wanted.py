@@ -80,9 +80,8 @@ def _month(name: str) -> str:
 
 def _read(folder: Path, files: Iterable[str], table: Table) -> Any:
     mine = sorted(name for name in files if Path(name).parts[0] == table.name)
-    schema = schema_of(table)
-    read = [parquet.ParquetFile(folder / name).read().cast(schema) for name in mine]
-    return pyarrow.concat_tables(read) if read else schema.empty_table()
+    read = [parquet.ParquetFile(folder / name).read(use_threads=False) for name in mine]
+    return pyarrow.concat_tables(read) if read else schema_of(table).empty_table()
 
 
 def _some(articles: Any, revisions: Any, wanted: Wanted) -> Any:
@@ -100,10 +99,20 @@ def _some(articles: Any, revisions: Any, wanted: Wanted) -> Any:
 def _in_order(table: Any, keys: Any) -> Any:
     """The rows of these articles in their order; those of one article stay as they are."""
     places = compute.index_in(table["article"], value_set=keys.combine_chunks())
-    kept = compute.is_valid(places)
-    table, places = table.filter(kept), places.filter(kept)
-    return table.take(np.argsort(places.to_numpy(), kind="stable"))
+    kept = compute.indices_nonzero(compute.is_valid(places)).to_numpy()
+    order = kept[np.argsort(places.to_numpy()[kept], kind="stable")]
+    if np.array_equal(order, np.arange(len(table))):
+        return table
+    return table.combine_chunks().take(order)
 
 
 def _columns(table: Any) -> Columns:
-    return Columns(of={name: table[name].to_pylist() for name in table.column_names})
+    return Columns(of={name: _values(table[name]) for name in table.column_names})
+
+
+def _values(column: Any) -> list[Any]:
+    """As ``to_pylist``, which takes longer over texts."""
+    if pyarrow.types.is_string(column.type):
+        values: list[Any] = column.to_numpy().tolist()
+        return values
+    return list(column.to_pylist())

@@ -25,6 +25,8 @@ _LOADING = "loading"
 def filling(path: Path) -> Iterator[Database]:
     """Open a database that nobody else uses yet, without what slows inserting down."""
     with opened(path, migrate) as db:
+        # Pages that are new need no journal, while a write-ahead log holds all of them once more.
+        db.execute("pragma journal_mode = delete")
         db.execute(f"pragma cache_size = {_CACHE}")
         db.execute("pragma foreign_keys = off")
         for kind, name in _loose(db):
@@ -69,7 +71,7 @@ def finish_filling(db: Database) -> None:
         db.execute("delete from stale_sources")
         db.execute("delete from about where key = ?", [_LOADING])
     refresh_summaries(db)
-    db.execute("pragma wal_checkpoint(truncate)")
+    db.execute("pragma journal_mode = wal")
 
 
 def _full_text(db: Database) -> list[str]:
