@@ -223,10 +223,12 @@ def test_a_scheduler_that_is_killed_ends_the_run_and_the_next_one_goes_on(
     cluster, source, tmp_path
 ):
     out = tmp_path / "out"
-    cluster.worker("--no-nanny", "--death-timeout", "5")
+    worker = cluster.worker("--no-nanny")
     run = start(cluster, source, "--out", out, "--articles", 1)
     until(lambda: len(manifests(out)) > 1, "the second partition")
     cluster.scheduler.kill()
+    worker.kill()  # what it has in hand it would finish otherwise
+    worker.wait()
     code, said, problems = finish(run)
     before = {path.name: path.stat().st_mtime_ns for path in manifests(out)}
     cluster.start_scheduler()

@@ -1,4 +1,4 @@
-"""What is loaded when: Datasette and a run without news load no language model."""
+"""What is loaded when: no language model without news, nothing of bulk runs without one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-HEAVY = ("spacy", "onnxruntime", "torch")
+HEAVY = (
+    *("spacy", "onnxruntime", "torch"),
+    *("dask", "distributed", "duckdb", "fsspec", "pyarrow", "warcio"),  # claimtrack[cluster]
+)
 
 
 def loaded_after(code: str) -> set[str]:
@@ -49,3 +52,16 @@ def test_every_public_name_is_there():
     assert all(getattr(claimtrack, name) is not None for name in claimtrack.__all__)
     with pytest.raises(AttributeError, match="no attribute 'quote'"):
         claimtrack.quote  # noqa: B018
+
+
+@pytest.mark.parametrize("missing", ["dask", "distributed", "fsspec", "pyarrow", "warcio"])
+def test_without_its_extra_a_bulk_run_says_what_to_install(missing, tmp_path):
+    code = f"import sys; sys.modules[{missing!r}] = None; from claimtrack.cli import main; main()"
+    (tmp_path / "a.jsonl").touch()
+    arguments = ["bulk", "run", str(tmp_path / "a.jsonl"), "--out", str(tmp_path / "out")]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("claimtrack: bulk runs need ")
+    assert "pip install 'claimtrack[cluster]'" in done.stderr

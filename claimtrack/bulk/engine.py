@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from dask import config
 from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
+from distributed.client import FutureCancelledError
+from distributed.comm import CommClosedError
+from distributed.utils import silence_logging_cmgr
 
 from ..errors import ClaimtrackError, InputError
 from .work import Order, Unfit, do, extractor_version
@@ -22,6 +24,7 @@ from .work import Order, Unfit, do, extractor_version
 _ATTEMPTS = 3  # of an order that raised something
 _AHEAD = 2  # orders that wait for each worker: more gains nothing, and the scheduler holds them
 _CONNECT = 30  # seconds
+_GONE = "the scheduler is gone; what is done is kept: run it again when there is one"
 _LOCAL = "127.0.0.1"
 
 
@@ -44,31 +47,24 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
 
     Errors: :class:`InputError` where no scheduler answers.
     """
-    if scheduler is None:
-        with _local(workers) as client:
-            yield client
-        return
-    try:
-        client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{scheduler}: no Dask scheduler answers: {error}") from error
-    try:
-        yield client
-    finally:
-        with suppress(OSError):
-            client.close(timeout=_CONNECT)
+    with ExitStack() as stack:
+        stack.enter_context(silence_logging_cmgr(logging.CRITICAL))  # we tell what is lost
+        target = scheduler or stack.enter_context(_local(workers))
+        try:
+            client = Client(target, timeout=_CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise InputError(f"{scheduler}: no Dask scheduler answers: {error}") from error
+        yield stack.enter_context(client)
 
 
-@contextmanager
-def _local(workers: int | None) -> Iterator[Client]:
-    where = {"host": _LOCAL, "dashboard_address": f"{_LOCAL}:8787"}
-    quiet = {"silence_logs": logging.CRITICAL}
-    with (
-        config.set({"distributed.admin.log-format": ""}),
-        LocalCluster(n_workers=workers, threads_per_worker=1, **where, **quiet) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield client
+def _local(workers: int | None) -> LocalCluster:
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host=_LOCAL,
+        dashboard_address=f"{_LOCAL}:8787",
+        silence_logs=logging.CRITICAL,
+    )
 
 
 def ask_version(client: Client) -> str:
@@ -77,11 +73,8 @@ def ask_version(client: Client) -> str:
     Errors: :class:`InputError` where workers read several texts at once: models are shared by no
     two threads.
     """
-    version = client.submit(extractor_version, pure=False)
-    try:
-        found: str = version.result()
-    except (OSError, ClaimtrackError) as error:
-        raise SchedulerGone(f"the workers cannot extract: {error}") from error
+    with _attached():
+        found: str = client.submit(extractor_version, pure=False).result()
     wide = sorted(address for address, threads in client.nthreads().items() if threads > 1)
     if wide:
         raise InputError(
@@ -96,6 +89,20 @@ def carry_out(client: Client, orders: Iterable[Order]) -> Iterator[Result]:
 
     Errors: :class:`SchedulerGone`.
     """
+    with _attached():
+        yield from _carry_out(client, orders)
+
+
+@contextmanager
+def _attached() -> Iterator[None]:
+    """Say so where the scheduler goes away."""
+    try:
+        yield
+    except (CommClosedError, FutureCancelledError) as error:
+        raise SchedulerGone(_GONE) from error
+
+
+def _carry_out(client: Client, orders: Iterable[Order]) -> Iterator[Result]:
     waiting, flow = iter(orders), as_completed(loop=client.loop, raise_errors=False)
     given: dict[str, tuple[Order, int]] = {}
 
@@ -115,9 +122,7 @@ def carry_out(client: Client, orders: Iterable[Order]) -> Iterator[Result]:
         if future.status == "finished":
             yield Result(order=order, counts=future.result())
         elif future.status != "error":
-            raise SchedulerGone(
-                "the scheduler is gone; what is done is kept: run it again when there is one"
-            )
+            raise SchedulerGone(_GONE)
         elif _is_worth_another(client, error := future.exception(), attempt):
             give(order, attempt + 1)
         else:

@@ -82,6 +82,8 @@ def bulk_run(
         if missing:
             with connected(plan.scheduler, plan.workers) as client:
                 tell(f"Dask's dashboard: {client.dashboard_link}")
+                if not client.nthreads():
+                    tell("no worker has come yet; waiting for the first")
                 about |= {"extractor": _same_extractor(folder, about, ask_version(client))}
                 _save_run(folder, about, outcome)
                 orders = _orders(missing, folder, about, plan.seconds)
