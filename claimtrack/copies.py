@@ -157,8 +157,8 @@ class CopyIndex:
     def _is_furniture(self, holders: Sequence[int]) -> bool:
         if len(holders) <= FEWEST_HOLDERS:
             return False
-        held = [self.sketches[n] for n in holders]
-        return is_furniture([one.host for one in held], [one.day for one in held])
+        sketches = self.sketches
+        return is_furniture((sketches[n].host for n in holders), (sketches[n].day for n in holders))
 
     def _order(self, number: int) -> tuple[int, int]:
         """Sorts by day, then by arrival; what has no day by arrival alone, after the dated."""
@@ -168,7 +168,8 @@ class CopyIndex:
 
 def is_furniture(hosts: Iterable[int | None], days: Iterable[int | None]) -> bool:
     """Whether a run is furniture, by the host and day of each article that holds it."""
-    counted = Counter(host for host in hosts if host is not None)
+    counted = Counter(hosts)
+    counted.pop(None, None)
     if max(counted.values(), default=0) > HOST_LIMIT:
         return True
     known = [day for day in days if day is not None]
