@@ -30,7 +30,7 @@ def _key(watch: Watch, claim: ReportedClaim) -> str:
     article = (watch.name, claim.url or claim.title)
     if not (watch.source or watch.accused or watch.words):
         return digest(*article, "story", str(claim.story))[:_KEY_LENGTH]
-    return digest(*article, claim.source, claim.content, claim.accused)[:_KEY_LENGTH]
+    return digest(*article, claim.found_source, claim.content, claim.found_accused)[:_KEY_LENGTH]
 
 
 def is_match(watch: Watch, claim: ReportedClaim) -> bool:

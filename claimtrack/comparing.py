@@ -13,20 +13,23 @@ Order of arrival is the order in which articles were first compared; batches cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import islice
 
 from sqlite_utils import Database
 
 from . import store
+from .changes import find_changes
 from .copies import CopyIndex, Sketch, sketch
 from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
 from .models import ComparedArticle
 from .statements import order_statements
-from .stories import Features, StoryIndex
+from .stories import StoryIndex
 from .timeline import build_timeline
 
 METHOD = "1"  # changes with every change of features, weights or thresholds
+_LOADED = 20_000  # articles compared before that are loaded at once
 _BATCH = 500  # articles held in memory and saved at once
 
 Step = Callable[[], None]
@@ -40,17 +43,28 @@ def compare_new(db: Database, *, step: Step = lambda: None) -> int:
 
 
 def _compare_articles(db: Database, step: Step) -> int:
-    known = store.load_compared(db)
-    stories = _story_index(known)
-    copies = CopyIndex(Sketch.unpack(str(one.article), one.sketch) for one in known)
-    articles = [one.article for one in known]
+    stories, copies, articles = _load_known(db)
+    known = len(articles)
     while batch := store.load_uncompared(db, limit=_BATCH):
         store.save_compared(
             db, [_add(a, stories, copies, articles, step) for a in batch], method=METHOD
         )
-    fresh = range(len(known), len(articles))
+    fresh = range(known, len(articles))
     store.save_copies(db, [copy for n in fresh if (copy := copies.original(n))])
     return len(fresh)
+
+
+def _load_known(db: Database) -> tuple[StoryIndex, CopyIndex, list[int]]:
+    """The stories and copies so far, and the articles by their number there."""
+    stories, copies, articles = StoryIndex(), CopyIndex(), list[int]()
+    place: dict[int, int] = {}
+    known = store.load_compared(db)
+    while batch := list(islice(known, _LOADED)):
+        place |= {one.article: n for n, one in enumerate(batch, len(articles))}
+        articles += [one.article for one in batch]
+        stories.load([one.features for one in batch], [place[one.story] for one in batch])
+        copies.load([Sketch.unpack(str(one.article), one.sketch) for one in batch])
+    return stories, copies, articles
 
 
 def refresh_stories(db: Database) -> None:
@@ -85,16 +99,21 @@ def _count_outlets(db: Database, story: int) -> None:
     )
 
 
+def compare_revisions(db: Database, *, step: Step = lambda: None) -> int:
+    """Tell what edits did to claims, of each pair of revisions not compared as both stand now."""
+    number = 0
+    for pair in store.load_comparisons(db):
+        changes = find_changes(pair.before, pair.found_before, pair.after, pair.found_after)
+        store.save_changes(db, pair, changes)
+        number += len(changes)
+        step()
+    return number
+
+
 def regroup(db: Database, *, step: Step = lambda: None) -> int:
     """Forget all stories and copies and find them anew, by date; how many articles there were."""
     store.forget_compared(db)
     return compare_new(db, step=step)
-
-
-def _story_index(known: Sequence[store.Compared]) -> StoryIndex:
-    place = {one.article: number for number, one in enumerate(known)}
-    features = [Features.unpack(one.features) for one in known]
-    return StoryIndex(features, [place[one.story] for one in known])
 
 
 def _add(

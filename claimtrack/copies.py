@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .models import ComparedArticle, Copy, CopyKind
-from .terms import Postings, Terms, furniture, is_stop, shingles, term, words_of
+from .terms import Postings, Terms, is_furniture, is_stop, shingles, term, words_of
 
 SHINGLE_WORDS = 5  # shorter runs are idiom, longer ones miss light editing
 _SAMPLE = 4  # every fourth run is kept: 75 of a report of 300 words, an error of some 5 percent
@@ -48,7 +48,6 @@ _CREDIT = re.compile(
 )
 _SHORT_LABEL = 3
 _HEAD = 4  # whole numbers before the title in a packed sketch
-_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,7 @@ class Sketch:
 def sketch(article: ComparedArticle) -> Sketch:
     """Sample the runs of words of the body, without lines that are furniture by their words."""
     lines = (line.strip() for line in article.body.split("\n"))
-    own = [x for x in lines if len(x) > _LONGEST_FURNITURE or not furniture().search(x)]
+    own = [line for line in lines if not is_furniture(line)]
     runs = shingles(words_of("\n".join(own)), SHINGLE_WORDS)
     return Sketch(
         id=article.id,
@@ -118,15 +117,23 @@ def _site(host: str) -> str:
 class CopyIndex:
     """All sketches so far by the runs they hold, in order of arrival."""
 
-    def __init__(self, known: Iterable[Sketch] = ()) -> None:
-        self.sketches: list[Sketch] = list(known)
-        self._postings = Postings([one.sample for one in self.sketches])
+    def __init__(self) -> None:
+        self.sketches: list[Sketch] = []
+        self._postings = Postings()
+        self._furniture: dict[int, bool] = {}  # of runs that are held often, until the next article
+
+    def load(self, known: Sequence[Sketch]) -> None:
+        """Take in many at once."""
+        self._postings.add_many([one.sample for one in known], len(self.sketches))
+        self.sketches += known
+        self._furniture.clear()
 
     def add(self, one: Sketch) -> int:
         """Take in one more; its number."""
         number = len(self.sketches)
         self.sketches.append(one)
         self._postings.add(one.sample, number)
+        self._furniture.clear()
         return number
 
     def original(self, number: int) -> Copy | None:
@@ -145,20 +152,21 @@ class CopyIndex:
 
     def _own_sample(self, one: Sketch) -> list[int]:
         """The sampled runs of the article that are no furniture."""
-        return [
-            run
-            for run in one.sample.tolist()
-            if not self._is_furniture(self._postings.holders(run))
-        ]
+        return [run for run in one.sample.tolist() if not self._is_furniture(run)]
+
+    def _is_furniture(self, run: int) -> bool:
+        if self._postings.count(run) <= FEWEST_HOLDERS:
+            return False
+        if run not in self._furniture:
+            held = self._postings.holders(run)
+            kept = self.sketches
+            self._furniture[run] = spreads(
+                (kept[n].host for n in held), (kept[n].day for n in held)
+            )
+        return self._furniture[run]
 
     def _own_length(self, one: Sketch) -> float:
         return own_length(one, len(self._own_sample(one)))
-
-    def _is_furniture(self, holders: Sequence[int]) -> bool:
-        if len(holders) <= FEWEST_HOLDERS:
-            return False
-        sketches = self.sketches
-        return is_furniture((sketches[n].host for n in holders), (sketches[n].day for n in holders))
 
     def _order(self, number: int) -> tuple[int, int]:
         """Sorts by day, then by arrival; what has no day by arrival alone, after the dated."""
@@ -166,8 +174,11 @@ class CopyIndex:
         return (np.iinfo(np.int64).max if day is None else day, number)
 
 
-def is_furniture(hosts: Iterable[int | None], days: Iterable[int | None]) -> bool:
-    """Whether a run is furniture, by the host and day of each article that holds it."""
+def spreads(hosts: Iterable[int | None], days: Iterable[int | None]) -> bool:
+    """Whether a run stands in more articles of a host, or for longer, than a report would.
+
+    Asked of a run in more than :data:`FEWEST_HOLDERS` articles: it is furniture.
+    """
     counted = Counter(hosts)
     counted.pop(None, None)
     if max(counted.values(), default=0) > HOST_LIMIT:
@@ -230,6 +241,7 @@ def _reason(share: float, one: Sketch, other: Sketch) -> str:
 
 def find_copies(articles: Iterable[ComparedArticle]) -> list[Copy]:
     """The copies among the articles, in their order; furniture is told from all of them."""
-    index = CopyIndex(sketch(article) for article in articles)
+    index = CopyIndex()
+    index.load([sketch(article) for article in articles])
     found = (index.original(number) for number in range(len(index.sketches)))
     return [copy for copy in found if copy]

@@ -32,7 +32,7 @@ from .terms import (
     TermCounts,
     Terms,
     ages_of,
-    furniture,
+    is_furniture,
     is_stop,
     names_of,
     prior,
@@ -41,7 +41,6 @@ from .terms import (
 )
 
 HOST_LINE_LIMIT = 2  # a line in this many earlier articles of one host is furniture
-_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 _LEAD_WORDS = 90  # the event stands in the first sentences; what follows is background
 _KEPT = 64  # heaviest terms kept of each field
 PROBES = 32  # heaviest terms by which earlier articles are found
@@ -102,6 +101,21 @@ class Features:
             probes=np.frombuffer(data, "<u4", probes, place + 4 * counted),
         )
 
+    @classmethod
+    def split(cls, data: bytes) -> tuple[bytes, Terms, Terms]:
+        """What :meth:`pack` has packed, without the terms counted and the probes; and these."""
+        count = len(FIELDS) + 6
+        head = np.frombuffer(data, "<i8", count)
+        counted, probes = head[-2:].tolist()
+        place = len(data) - 4 * (counted + probes)
+        short = head.copy()
+        short[-2:] = 0
+        return (
+            short.tobytes() + data[8 * count : place],
+            np.frombuffer(data, "<u4", counted, place),
+            np.frombuffer(data, "<u4", probes, place + 4 * counted),
+        )
+
 
 # --- of the article alone -----------------------------------------------------------------------
 
@@ -148,7 +162,7 @@ def prepare(article: ComparedArticle) -> Prepared:
     return Prepared(
         host=term("host", article.host.casefold()) if article.host else None,
         day=article.day.toordinal() if article.day else None,
-        lines=tuple(p for p in zip(lines, terms, strict=True) if not _is_furniture(p[0])),
+        lines=tuple(p for p in zip(lines, terms, strict=True) if not is_furniture(p[0])),
         line_terms=terms,
         parts=tuple((part, term("part", f"{article.host}:{part}")) for part in parts),
     )
@@ -159,10 +173,6 @@ def guessed(one: Prepared, counts: TermCounts) -> Prepared:
     title, body = _own_words(one, counts)
     counts.add(_unique([*one.line_terms, *(t for _, t in one.parts)]))
     return replace(one, guess=FieldTerms(title, body))
-
-
-def _is_furniture(line: str) -> bool:
-    return len(line) <= _LONGEST_FURNITURE and furniture().search(line) is not None
 
 
 def _unique(terms: Sequence[int]) -> Terms:

@@ -38,7 +38,6 @@ from sqlite_utils import Database
 
 from . import __version__, comparing, grouping, identifying, store
 from .alerts import find_alerts, message_of
-from .changes import find_changes
 from .collect import (
     MAX_ATTEMPTS,
     Clock,
@@ -55,11 +54,11 @@ from .collect import (
 )
 from .config import Config
 from .errors import ClaimtrackError
+from .following import follow, refresh_groups, write_alerts
 from .imports import BadLine, parse_line
 from .models import Ruling, digest
 from .publish import delete_bodies
 from .reading import Reader
-from .withdrawing import write_alerts
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -94,6 +93,7 @@ def ingest(
         _read(db, reader, counts, tools)
         _compare(db, tools)
         _group(db, tools)
+        refresh_groups(db)
         _alert(db, config, counts, tools)
         delete_bodies(db, tools.clock())
     return counts
@@ -143,6 +143,7 @@ def import_articles(
         _read(db, Reader(db, run, counts, tools), counts, tools)
         _compare(db, tools)
         _group(db, tools)
+        refresh_groups(db)
     return counts
 
 
@@ -172,7 +173,7 @@ def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.
         _identify(db, tools)
         store.refresh_summaries(db)
         _group(db, tools)
-        comparing.refresh_stories(db)
+        follow(db, at=tools.clock())
     return counts
 
 
@@ -181,6 +182,7 @@ def read_pending(db: Database, tools: Tools) -> store.RunCounts:
     with _running(db, "restore", tools.clock) as (run, counts):
         _read(db, Reader(db, run, counts, tools), counts, tools)
         _compare(db, tools)
+        refresh_groups(db)
     return counts
 
 
@@ -194,6 +196,7 @@ def regroup(db: Database, tools: Tools) -> int:
             tools.progress.start("grouping", None)
             grouping.regroup_claims(db, tools.load_encoder, step=tools.progress.step)
             tools.progress.finish()
+        follow(db, at=tools.clock())
     return articles
 
 
@@ -234,11 +237,7 @@ def rule(db: Database, rulings: Iterable[Ruling], tools: Tools) -> int:
 def _compare_revisions(db: Database, counts: store.RunCounts, tools: Tools) -> None:
     """Tell what edits did to claims, for every pair of revisions not yet compared as now read."""
     tools.progress.start("edits", store.count_comparisons(db))
-    for pair in store.load_comparisons(db):
-        changes = find_changes(pair.before, pair.found_before, pair.after, pair.found_after)
-        store.save_changes(db, pair, changes)
-        counts.changes += len(changes)
-        tools.progress.step()
+    counts.changes += comparing.compare_revisions(db, step=tools.progress.step)
     tools.progress.finish()
 
 

@@ -117,6 +117,11 @@ def best_match(review: Quoted, claims: Sequence[Quoted]) -> int | None:
     return ranked[0][1]
 
 
+def is_same_place(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether what stands at the places of a text is one claim, read twice."""
+    return _share(len(one & other), len(one | other)) >= LEAST
+
+
 def _overlap(review: Quoted, claim: Quoted) -> float:
     if review.text == claim.text and review.places:
         return _share(len(review.places & claim.places), len(review.places | claim.places))

@@ -22,7 +22,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 from .describing import FIELDS, PROBES, Features, Prepared, Table, describe, prepare, weigh
@@ -36,7 +36,7 @@ _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of co
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
 _ASKED_AT_LEAST = 5  # nearest members whose average decides, or half of them where that is more
-_CACHED = 20_000  # articles whose tables are kept unpacked
+_CACHED = 5_000  # articles whose tables are kept unpacked
 
 
 # --- one event or two? --------------------------------------------------------------------------
@@ -119,21 +119,29 @@ def _dot(a: Table, b: Table) -> float:
 
 
 class StoryIndex:
-    """The stories so far; made of many described articles at once, then added to one by one.
+    """The stories so far; loaded with many described articles, then added to one by one.
 
     Articles and stories are numbered in order of arrival; a story has the number of its first
     article.
     """
 
-    def __init__(self, known: Sequence[Features] = (), stories: Sequence[int] = ()) -> None:
-        self.counts = TermCounts(f.counted for f in known)
-        self._features: list[Features] = list(known)
-        self.stories: list[int] = list(stories)
+    def __init__(self) -> None:
+        self.counts = TermCounts()
+        self.stories: list[int] = []
+        self._kept: list[bytes] = []
         self._members: dict[int, list[int]] = {}
-        for number, story in enumerate(stories):
-            self._members.setdefault(story, []).append(number)
-        self._postings = Postings([f.probes for f in known])
+        self._postings = Postings()
         self._cache: OrderedDict[int, Tables] = OrderedDict()
+
+    def load(self, packed: Iterable[bytes], stories: Iterable[int]) -> None:
+        """Take in many articles that were put into ``stories`` before, in order of arrival."""
+        parts = [Features.split(one) for one in packed]
+        self.counts.add_many([counted for _, counted, _ in parts])
+        self._postings.add_many([probes for _, _, probes in parts], len(self._kept))
+        for number, story in enumerate(stories, len(self._kept)):
+            self.stories.append(story)
+            self._members.setdefault(story, []).append(number)
+        self._kept += [kept for kept, _, _ in parts]
 
     def add(self, article: ComparedArticle) -> tuple[int, Features]:
         """Put one more article into a story; its story and what is kept of it."""
@@ -142,7 +150,7 @@ class StoryIndex:
     def add_prepared(self, article: Prepared) -> tuple[int, Features]:
         """Put an article into a story that was prepared elsewhere."""
         features = weigh(article, self.counts)
-        number = len(self._features)
+        number = len(self._kept)
         story = self._find(features)
         self.keep(features)
         self.stories.append(number if story is None else story)
@@ -151,15 +159,15 @@ class StoryIndex:
 
     def keep(self, features: Features) -> None:
         """Have the article found as a candidate from now on."""
-        self._postings.add(features.probes, len(self._features))
-        self._features.append(features)
+        self._postings.add(features.probes, len(self._kept))
+        self._kept.append(Features.split(features.pack())[0])
 
     def candidates(self, features: Features) -> list[int]:
         """Earlier articles that share the most of its heaviest terms, best first."""
         hits: Counter[int] = Counter()
         weights = range(PROBES, 0, -1)
         for probe, weight in zip(features.probes.tolist(), weights, strict=False):
-            for number in self._postings.holders(probe)[-_POSTINGS:]:
+            for number in self._postings.holders(probe, last=_POSTINGS):
                 hits[number] += weight
         best = heapq.nlargest(_CANDIDATES, hits.items(), key=lambda p: (p[1], p[0]))
         return [number for number, _ in best]
@@ -169,7 +177,7 @@ class StoryIndex:
         if number in self._cache:
             self._cache.move_to_end(number)
             return self._cache[number]
-        tables = self._cache[number] = Tables(self._features[number])
+        tables = self._cache[number] = Tables(Features.unpack(self._kept[number]))
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
         return tables

@@ -11,7 +11,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -29,18 +29,24 @@ _RARE = 0.5  # of PRIOR_ARTICLES that hold a word which is in no list
 _STOP_RANK = 150  # words as common as these tell no event from another
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = ("'s", "’s")
+_LONGEST_FURNITURE = 200  # characters of a line that furniture's words condemn
 _NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*|\d[\d,]*)(?:[ ](?:[A-Z][\w'’-]*|\d[\d,]*))*"
 )  # "Oakmont Avenue", "3300 Main Street"
 _AGE = re.compile(r"\b(\d{1,2})\s?-\s?year\s?-\s?old|,\s(\d{2})\s?,|\baged?\s(\d{1,2})\b")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s", "e")
+_LOOSE = 1_000_000  # terms held as Python objects before they are packed
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbouring values
 
 
 def words_of(text: str) -> list[str]:
     """The words and numbers of a text, as written, without the possessive."""
-    return [_POSSESSIVE.sub("", m.group()) for m in _WORD.finditer(text)]
+    return [_owner(word) for word in _WORD.findall(text)]
+
+
+def _owner(word: str) -> str:
+    return word[:-2] if word.endswith(_POSSESSIVE) else word
 
 
 def names_of(text: str) -> list[list[str]]:
@@ -49,7 +55,7 @@ def names_of(text: str) -> list[list[str]]:
     Errs towards too many: the first word of a sentence is taken too.
     """
     runs = (m.group().split() for m in _NAME.finditer(text))
-    cleaned = ([_POSSESSIVE.sub("", w).rstrip(".").lower() for w in run] for run in runs)
+    cleaned = ([_owner(w).rstrip(".").lower() for w in run] for run in runs)
     return [[w for w in run if w and not is_stop(w)] for run in cleaned]
 
 
@@ -96,10 +102,23 @@ def _ranks() -> dict[str, int]:
     return {word: int(rank) for word, rank in pairs("word_ranks").items()}
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a short line is page furniture by its words."""
+    if len(line) > _LONGEST_FURNITURE:
+        return False
+    lower = line.lower()
+    start, *anywhere = _furniture()
+    return bool(start.match(lower)) or any(part.search(lower) for part in anywhere)
+
+
 @cache
-def furniture() -> re.Pattern[str]:
-    """What page furniture holds, anywhere in a short line."""
-    return re.compile("|".join(sorted(entries("furniture_parts"))), re.I)
+def _furniture() -> tuple[re.Pattern[str], ...]:
+    """What stands at the start, what starts a word, the rest: alike ones search the fastest."""
+    parts = sorted(entries("furniture_parts"))
+    start = [part for part in parts if part.startswith("^")]
+    word = [part for part in parts if part.startswith(r"\b")]
+    rest = set(parts).difference(start, word)
+    return tuple(re.compile("|".join(kind)) for kind in (start, word, sorted(rest)))
 
 
 @cache
@@ -113,22 +132,37 @@ def prior(word: str) -> float:
 
 
 class TermCounts:
-    """In how many articles each term stood so far.
+    """In how many articles each term stood so far."""
 
-    Made at once of many articles (``start``), then added to one by one.
-    """
-
-    def __init__(self, start: Iterable[Terms] = ()) -> None:
-        parts = list(start)
-        self.articles = len(parts)
-        joined = np.concatenate(parts) if parts else np.empty(0, np.uint32)
-        self._terms, self._counts = np.unique(joined, return_counts=True)
+    def __init__(self) -> None:
+        self.articles = 0
+        self._terms: Terms = np.empty(0, np.uint32)
+        self._counts: NDArray[np.int64] = np.empty(0, np.int64)
         self._later: Counter[int] = Counter()
 
     def add(self, terms: Terms) -> None:
         """Count one more article, whose terms these are, each once."""
         self.articles += 1
         self._later.update(terms.tolist())
+        if len(self._later) > _LOOSE:
+            self._pack()
+
+    def add_many(self, parts: Sequence[Terms]) -> None:
+        """Count many articles at once."""
+        self.articles += len(parts)
+        joined = np.concatenate(parts) if parts else np.empty(0, np.uint32)
+        self._merge(*np.unique(joined, return_counts=True))
+
+    def _pack(self) -> None:
+        terms, counts = self._later.keys(), self._later.values()
+        self._merge(np.fromiter(terms, np.uint32), np.fromiter(counts, np.int64))
+        self._later.clear()
+
+    def _merge(self, terms: Terms, counts: NDArray[np.int64]) -> None:
+        joined = np.concatenate([self._terms, terms])
+        self._terms, places = np.unique(joined, return_inverse=True)
+        both = np.concatenate([self._counts, counts])
+        self._counts = np.bincount(places, both, len(self._terms)).astype(np.int64)
 
     def count(self, terms: Sequence[int]) -> list[int]:
         """For each term, the number of articles that held it."""
@@ -148,31 +182,62 @@ class TermCounts:
 
 
 class Postings:
-    """Which articles hold a term, by number in order of arrival.
+    """Which articles hold a term, by number in order of arrival."""
 
-    Made at once of many articles (``start``, each with its number by place), then added to.
-    """
-
-    def __init__(self, start: Sequence[Terms] = ()) -> None:
-        sizes = [len(terms) for terms in start]
-        terms = np.concatenate(start) if start else np.empty(0, np.uint32)
-        numbers = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        order = np.argsort(terms, kind="stable")
-        self._numbers = numbers[order]
-        self._terms, self._starts = np.unique(terms[order], return_index=True)
+    def __init__(self) -> None:
+        self._terms: Terms = np.empty(0, np.uint32)  # sorted, once for each holder
+        self._numbers: NDArray[np.int32] = np.empty(0, np.int32)
         self._later: dict[int, list[int]] = {}
+        self._loose = 0
 
     def add(self, terms: Terms, number: int) -> None:
         """Say that the article holds these terms; its number is above all before."""
         for one in terms.tolist():
             self._later.setdefault(one, []).append(number)
+        self._loose += len(terms)
+        if self._loose > _LOOSE:
+            self._pack()
 
-    def holders(self, wanted: int) -> list[int]:
-        """The articles that hold a term, in order of arrival."""
+    def add_many(self, parts: Sequence[Terms], first: int) -> None:
+        """Say what many articles hold, numbered in order from ``first``, above all before."""
+        self._pack()
+        numbers = np.arange(first, first + len(parts), dtype=np.int32)
+        terms = np.concatenate(parts) if parts else np.empty(0, np.uint32)
+        self._merge(terms, np.repeat(numbers, [len(part) for part in parts]))
+
+    def _pack(self) -> None:
+        lists = self._later.values()
+        terms = np.fromiter(self._later.keys(), np.uint32)
+        self._merge(
+            np.repeat(terms, [len(numbers) for numbers in lists]),
+            np.fromiter((n for numbers in lists for n in numbers), np.int32),
+        )
+        self._later, self._loose = {}, 0
+
+    def _merge(self, terms: Terms, numbers: NDArray[np.int32]) -> None:
+        joined = np.concatenate([self._terms, terms])
+        order = np.argsort(joined, kind="stable")
+        self._terms = joined[order]
+        self._numbers = np.concatenate([self._numbers, numbers])[order]
+
+    def holders(self, wanted: int, *, last: int | None = None) -> list[int]:
+        """The articles that hold a term, in order of arrival; only the ``last`` ones if so told."""
         later = self._later.get(wanted, [])
-        place = int(np.searchsorted(self._terms, np.uint32(wanted)))
-        if place == len(self._terms) or self._terms[place] != wanted:
-            return later
-        end = self._starts[place + 1] if place + 1 < len(self._terms) else len(self._numbers)
-        early: list[int] = self._numbers[self._starts[place] : end].tolist()
+        start, end = self._early(wanted)
+        if last is not None:
+            later = later[-last:]
+            start = max(start, end - last + len(later))
+        early: list[int] = self._numbers[start:end].tolist()
         return early + later
+
+    def count(self, wanted: int) -> int:
+        """How many articles hold a term."""
+        start, end = self._early(wanted)
+        return end - start + len(self._later.get(wanted, ()))
+
+    def _early(self, wanted: int) -> tuple[int, int]:
+        term = np.uint32(wanted)
+        return (
+            int(self._terms.searchsorted(term, "left")),
+            int(self._terms.searchsorted(term, "right")),
+        )

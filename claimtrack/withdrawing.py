@@ -4,27 +4,24 @@
 
     withdraw:  find what is meant → note it → purge the database and its ledger
                compare anew what lost words
-               for each published file: purge;  for each file of alerts: write it anew
+               for each published file: purge;  make anew what is made of claims (following)
+               for each file of an export: does it hold the words?
     restore:   note it → have the pages fetched again, or take the texts from a backup
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from . import comparing, store
-from .errors import StoreError
+from .following import follow, refresh_groups
 from .masking import Marks
 from .models import Withdrawable
-from .render.alerts import alerts_atom
 from .store import Signed
 from .store.verdicts import open_verdicts
-
-ALERTS_IN_FEED = 200  # the latest, in the Atom feed of alerts
 
 
 def withdraw(
@@ -35,41 +32,27 @@ def withdraw(
     decision: Signed,
     *,
     verdicts: Path | None = None,
+    ahead: bool = False,
 ) -> store.Purged:
     """Withdraw ``what``. Nothing changes where it is not known or the reason is missing.
 
-    ``verdicts`` is the database of verdicts on it, where there is one.
+    ``verdicts`` is the database of verdicts on it, where there is one; ``ahead``: a person may be
+    named nowhere yet.
     """
     plan = store.plan_withdrawal(db, kind, what)
-    done = store.save_withdrawal(db, path, plan, decision)
+    done = store.save_withdrawal(db, path, plan, decision, ahead=ahead)
     comparing.compare_new(db)
     marks = Marks(plan.marks, hints=plan.hints)
     for published in store.load_outputs(db, "published"):
         with store.open_database(published, create=False) as copy:
             store.purge_copy(db, copy, marks, done.found)
+            refresh_groups(copy)
     if verdicts and verdicts.exists():
         with open_verdicts(verdicts) as filed:
-            store.purge_verdicts(filed, marks)
-    for file in store.load_outputs(db, "alerts"):
-        write_alerts(db, file, at=decision.at)
+            store.purge_verdicts(filed, marks, done.keys)
+    follow(db, at=decision.at)
+    done.files = tuple(store.files_holding(db, plan.marks, plan.hints))
     return done
-
-
-def write_alerts(db: Database, path: Path, *, at: datetime) -> None:
-    """Write the latest alerts to their Atom feed."""
-    latest = store.load_alerts(db, limit=ALERTS_IN_FEED)
-    told = max((alert.at for alert in latest if alert.at), default=at)
-    _replace(path, alerts_atom(latest, told))
-
-
-def _replace(path: Path, body: bytes) -> None:
-    """Replace the file in one step, so that no reader sees half of it."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(body)
-        part.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path}: alerts cannot be written: {error.strerror}") from error
 
 
 def restore(
@@ -87,3 +70,10 @@ def restore(
     with store.open_copy(backup) as copy:  # first, for it may be none
         done = store.save_restore(db, path, kind, what, decision)
         return replace(done, texts=store.take_texts(db, copy, done.marks))
+
+
+def heed_withdrawals(db: Database, filed: Database) -> None:
+    """Take out of a database of verdicts what is withdrawn, as where an old copy was put back."""
+    marks = store.load_marks(db)
+    if marks:
+        store.purge_verdicts(filed, marks)

@@ -111,6 +111,8 @@ def weights(**values) -> Weights:
         "distances": np.zeros((4, 64), np.float32),
         "edge_tags": 1.0,
         "confidence": np.array([0, 1, 1, 1, 0, 0], np.float32),
+        "least_confidence": 0.0,
+        "noun_bias": np.zeros(2, np.float32),
     }
     return Weights(**defaults | values)
 

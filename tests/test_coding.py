@@ -10,7 +10,7 @@ import pytest
 from factories import AT, TEXT, extraction, sighting
 from hypothesis import given
 from hypothesis import strategies as st
-from test_withdrawing import good, rows, run
+from test_withdrawing import files_of, good, rows, run
 from visitors import Seen, get
 
 from claimtrack import store
@@ -180,12 +180,13 @@ def test_the_page_of_faults_is_made_from_the_data_and_linked_from_every_page(pat
 def test_a_malformed_sheet_is_told_and_changes_nothing(path, tmp_path, values, message):
     one = sheet(path, "-n", 2)
     filled(tmp_path, one, "a.csv", coder="ann", code_is_claim="y", code_stance="y")
-    before = path.read_bytes()
-    result = run("coded", filled(tmp_path, one, "a.csv", **values), "--db", path)
+    sheet_file = filled(tmp_path, one, "a.csv", **values)
+    before = files_of(path.parent)
+    result = run("coded", sheet_file, "--db", path)
 
     assert result.exit_code == 1
     assert message in result.output
-    assert path.read_bytes() == before
+    assert files_of(path.parent) == before
 
 
 @pytest.mark.parametrize(

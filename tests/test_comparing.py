@@ -177,3 +177,18 @@ def test_regroup_of_no_database_is_an_error(tmp_path):
 
     assert result.exit_code == 1
     assert "no such database" in result.stderr
+
+
+def test_articles_whose_text_was_deleted_stay_in_their_stories(db):
+    save(db, *range(6))
+    compare_new(db)
+    together = "select group_concat(id) from articles group by story order by min(id)"
+    found = rows(db, together), rows(db, "select * from copies")
+    db.execute(
+        "update revisions set text = '', expired_at = '2026-03-09T00:00:00Z' where article in"
+        " (select id from articles where id in (1, 4, 5))"
+    )
+    for _ in range(2):
+        regroup(db)
+
+        assert (rows(db, together), rows(db, "select * from copies")) == found

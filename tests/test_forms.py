@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrack.attribution import find_attributions, forms, load_model
+from claimtrack.attribution import find_attributions, forms, load_model, roles
 from claimtrack.models import AttributionClaim, Span
 
 
@@ -83,32 +83,74 @@ MENDED = [
         id="a first word takes in its clause",
     ),
     pytest.param(
-        forms.passive,
+        roles.passive,
         "Orla Finch was charged with theft",
         ("Orla Finch", "was charged with", "theft"),
         ("", "was charged with", "Orla Finch + theft"),
         id="who is charged is content",
     ),
     pytest.param(
-        forms.passive,
+        roles.passive,
         "Sailor accused of theft",
         ("Sailor", "accused of", "theft"),
         ("", "accused of", "Sailor + theft"),
         id="who is accused in a headline is content",
     ),
     pytest.param(
-        forms.passive,
+        roles.passive,
         "Anyone with news is asked to call the harbour",
         ("Anyone with news", "is asked", "to call the harbour"),
         ("", "is asked", "Anyone with news + to call the harbour"),
         id="who is asked to do something is content",
     ),
     pytest.param(
-        forms.passive,
+        roles.passive,
         "We 're told the wall fell",
         ("We", "'re told", "the wall fell"),
         ("", "'re told", "the wall fell"),
         id="who is told is neither",
+    ),
+    pytest.param(
+        roles.relative,
+        "The masons who say the wall fell",
+        ("The masons", "say", "the wall fell"),
+        ("who", "say", "the wall fell"),
+        id="who stands for its noun",
+    ),
+    pytest.param(
+        roles.received,
+        "Orla Finch drew sharp criticism for the wall",
+        ("Orla Finch", "drew sharp criticism for", "the wall"),
+        ("", "drew sharp criticism for", "Orla Finch + the wall"),
+        id="who is criticised is content",
+    ),
+    pytest.param(
+        roles.received,
+        "The mason is under fire over the wall",
+        ("The mason", "is under fire over", "the wall"),
+        ("", "is under fire over", "The mason + the wall"),
+        id="who is under fire is content",
+    ),
+    pytest.param(
+        roles.bare,
+        "the announced end of the wall",
+        ("the", "announced", "end of the wall"),
+        ("", "announced", "end of the wall"),
+        id="an article is no source",
+    ),
+    pytest.param(
+        roles.hearsay,
+        "Orla Finch allegedly toppled the wall",
+        ("Orla Finch", "allegedly toppled", "the wall"),
+        ("", "allegedly", "Orla Finch + toppled the wall"),
+        id="a deed told by hearsay has no source",
+    ),
+    pytest.param(
+        roles.hearsay,
+        "Orla Finch is held for reportedly toppling the wall",
+        ("Orla Finch", "reportedly toppling", "the wall"),
+        ("", "reportedly", "toppling the wall"),
+        id="nor has one far from it",
     ),
 ]
 
@@ -136,6 +178,12 @@ DROPPED = [
         "Firemen were called to the quay",
         ("", "were called to", "Firemen + the quay"),
         id="a call-out",
+    ),
+    pytest.param(
+        forms.deed,
+        "The council has established a fund for the wall",
+        ("The council", "has established", "a fund for the wall"),
+        id="a foundation",
     ),
     pytest.param(
         forms.label,
@@ -181,6 +229,10 @@ LEFT = [
     ("The council appointed him, saying he won", ("The council", "saying", "he won")),
     ("Police: The wall fell", ("Police", ":", "The wall fell")),
     ("UNESCO said the wall fell", ("UNESCO", "said", "the wall fell")),
+    ("The mayor is expected to announce it", ("The mayor", "is expected to announce", "it")),
+    ("The mayor reportedly said it fell", ("The mayor", "reportedly said", "it fell")),
+    ("She raised questions about the wall", ("She", "raised questions about", "the wall")),
+    ("He earned praise from masons", ("masons", "earned praise from", "He")),
 ]
 
 

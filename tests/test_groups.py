@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,14 @@ from claimtrack import store
 from claimtrack.cli import main
 from claimtrack.comparing import compare_new
 from claimtrack.decisions import decide
+from claimtrack.following import follow
 from claimtrack.grouping import group_new, regroup_claims
 from claimtrack.groups import GroupIndex, Statement, group_statements, likeness
 from claimtrack.match.encoder import load_encoder
 from claimtrack.models import AttributionClaim, Extraction, GroupAction, Mention, Span, Stance
+from claimtrack.models import Judgement as Said
 from claimtrack.models import MentionKind as Kind
+from claimtrack.reviews import Review
 from claimtrack.wording import plain_words, resolved_words
 
 ANN = store.Judgement(who="Ann", at=AT)
@@ -264,3 +268,46 @@ def test_vectors_have_the_length_of_one(encoder):
 
     assert vectors.shape == (3, 384)
     assert np.allclose(np.linalg.norm(vectors[[0, 2]], axis=1), 1, atol=1e-3)
+
+
+# --- reviewed -----------------------------------------------------------------------------------
+
+
+def said(db, claim, **values):
+    path = Path(db.conn.execute("pragma database_list").fetchone()[2])
+    by = store.Signed(who="ann", at=AT, reason="")
+    store.save_review(db, path, str(claim), Review(**values), by)
+    follow(db, at=AT)
+
+
+def counted(db):
+    sql = "select stances, opposed, claims, outlets from claim_group_list where content like ?"
+    return next((tuple(r.values()) for r in db.query(sql, [f"{BREACH[:20]}%"])), None)
+
+
+def test_a_group_tells_the_stances_that_reviewers_gave(filled):
+    before = counted(filled)
+    ((denial,),) = filled.execute("select id from claims where stance = 'denies'").fetchall()
+    corrected = {"judgement": Said.CORRECTED, "field": "stance", "value": "asserts"}
+    said(filled, denial, **corrected)
+    after = counted(filled)
+    said(filled, denial, judgement=Said.CLEARED)
+
+    assert before == ('{"asserts": 2, "denies": 1}', 1, 3, 3)
+    assert after == ('{"asserts": 3}', 0, 3, 3)
+    assert counted(filled) == before
+
+
+def test_a_claim_called_wrong_is_not_counted_and_is_back_in_its_group_when_cleared(filled, encoder):
+    before = counted(filled)
+    ((denial,),) = filled.execute("select id from claims where stance = 'denies'").fetchall()
+    said(filled, denial, judgement=Said.WRONG)
+    extract(filled, "2", cut=4)
+    group_new(filled, lambda: encoder)
+    follow(filled, at=AT)
+    wrong = counted(filled)
+    (again,) = next(iter(filled.execute("select id from claims where review = 'wrong'").fetchall()))
+    said(filled, again, judgement=Said.CLEARED)
+
+    assert wrong == ('{"asserts": 2}', 0, 2, 2)
+    assert counted(filled) == before

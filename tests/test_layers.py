@@ -37,7 +37,7 @@ FLOORS = (
         ),
     },
     {"extract", "comparing", "decisions", "differing", "factchecks", "identifying"},
-    {"collect", "grouping", "matching"},
+    {"collect", "following", "grouping", "matching"},
     {"reading"},
     {"withdrawing", "evaluation", "publish", "export", "rulings"},
     {"pipeline", "bulk"},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -12,7 +14,7 @@ from factories import AT, ScriptedExtractor, extraction, sighting, span
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import WORDS
-from test_withdrawing import House, good, rows, run, withdraw
+from test_withdrawing import House, files_of, good, rows, run, withdraw
 
 from claimtrack import store
 from claimtrack.errors import StoreError
@@ -227,6 +229,30 @@ def test_two_people_at_once_lose_nothing(small):
     assert [(r[0],) for r in rows(small, CLAIM)] == last
 
 
+SCRIPT = """
+import sys
+from click.testing import CliRunner
+from claimtrack.cli import main
+path, who = sys.argv[1:]
+for n in range(8):
+    said = ["review", "set", "1", "source", f"{who}{n}", "--who", who, "--db", path]
+    assert CliRunner().invoke(main, said).exit_code == 0
+"""
+
+
+def test_two_programs_at_once_lose_nothing(small):
+    programs = [
+        subprocess.Popen([sys.executable, "-c", SCRIPT, str(small), who]) for who in ("ann", "ben")
+    ]
+    assert [program.wait(120) for program in programs] == [0, 0]
+    expected = [(who, f"{who}{n}") for who in ("ann", "ben") for n in range(8)]
+
+    for path in (small, small.parent / "small.reviews.db"):
+        assert rows(path, "select who, value from reviews order by 1, 2") == expected
+    last = rows(small, "select value from reviews order by at desc, id desc limit 1")
+    assert [(r[0],) for r in rows(small, CLAIM)] == last
+
+
 def test_who_did_not_see_the_last_review_is_told_and_nothing_is_saved(small):
     by = store.Signed(who="ben", at=AT, reason="")
     right = Review(judgement=Judgement.RIGHT)
@@ -255,12 +281,12 @@ def test_who_did_not_see_the_last_review_is_told_and_nothing_is_saved(small):
     ],
 )
 def test_bad_input_is_told_and_changes_nothing(small, arguments, code, message):
-    before = small.read_bytes()
+    before = files_of(small.parent)
     result = run("review", *arguments, "--db", small)
 
     assert result.exit_code == code
     assert message in result.output
-    assert small.read_bytes() == before
+    assert files_of(small.parent) == before
 
 
 # --- in the browser ------------------------------------------------------------------------------

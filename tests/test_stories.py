@@ -68,7 +68,8 @@ def test_batches_change_no_story(bodies, cut):
     whole = group_stories(articles)
     first = StoryIndex()
     kept = [first.add(a)[1].pack() for a in articles[:cut]]
-    later = StoryIndex([Features.unpack(k) for k in kept], first.stories)
+    later = StoryIndex()
+    later.load(kept, first.stories)
     for one in articles[cut:]:
         later.add(one)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from newsroom import WORDS
 from claimtrack import pipeline, store
 from claimtrack.cli import main
 from claimtrack.cli.tools import verdicts_beside
-from claimtrack.masking import BLOT, Marks, blot, mark_whole, mark_words
+from claimtrack.masking import BLOT, HIDDEN, Marks, blot, mark_whole, mark_words
 from claimtrack.models import Span, Watch
 from claimtrack.store.verdicts import open_verdicts
 
@@ -36,6 +37,14 @@ def good(*arguments):
     result = run(*arguments)
     assert result.exit_code == 0, result.output
     return result
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, byte for byte, but for locks and the empty logs of databases."""
+    files = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
+    return {
+        name: held for name, held in files.items() if held and name[-4:] not in ("lock", "-shm")
+    }
 
 
 def rows(path: Path, sql: str, *values) -> list[tuple]:
@@ -251,6 +260,59 @@ def test_a_withdrawn_person_is_taken_out_of_verdicts_too(house):
     ]
 
 
+@pytest.mark.parametrize("kind", ["article", "outlet"])
+def test_withdrawn_addresses_are_hidden_in_verdicts_too(house, kind):
+    url = f"{house.newsroom.web.url}/two"
+    beside = verdicts_beside(house.db, is_demo=False)
+    kept = "https://other.example/x"
+    with open_verdicts(beside) as db:
+        links = json.dumps([{"url": url, "words": "its page"}, {"url": kept, "words": ""}])
+        db.execute(
+            "insert into verdicts (claim_group, checker, rating, text, evidence, claims, articles,"
+            " recorded_at) values (1, 'ann', 'false', 'No.', ?, '[]', ?, '2026-03-01T12:00:00Z')",
+            [links, json.dumps([url, kept])],
+        )
+    old = beside.read_bytes()
+    withdraw(house, kind, url if kind == "article" else "Alpha")
+    ((evidence, articles),) = rows(beside, "select evidence, articles from verdicts")
+
+    assert not house.holds(f"{url}")
+    assert [link["url"] for link in json.loads(evidence)][1] == kept
+    assert json.loads(articles)[1] == kept
+    assert json.loads(articles)[0].startswith(HIDDEN)
+    if kind == "article":  # an old copy put back loses them again
+        beside.write_bytes(old)
+        house.publish()
+        assert not house.holds(f"{url}")
+
+
+# --- exports ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        ("claim", {"claim_list", "responsibility_list"}),
+        ("article", {"article_list", "claim_list", "responsibility_list"}),
+        ("outlet", {"article_list", "claim_list", "outlet_list", "responsibility_list"}),
+        ("person", set()),
+    ],
+)
+def test_files_that_were_exported_before_are_named(house, kind, files):
+    folder = house.folder.parent / "export"
+    good("export", "--db", house.db, "--to", folder)
+    what = {
+        "claim": key_of(house, "On two"),
+        "article": f"{house.newsroom.web.url}/two",
+        "outlet": "Alpha",
+        "person": "Mara Lindqvist",  # whose name stands in no view
+    }[kind]
+    told = withdraw(house, kind, what).stderr
+
+    assert {Path(line.split(": ", 1)[1]).stem for line in told.splitlines()} >= files
+    assert bool(told) == bool(files)
+
+
 # --- the log, the ledger, restoring -------------------------------------------------------------
 
 
@@ -334,6 +396,7 @@ def test_what_was_restored_is_not_purged_from_an_old_backup(house):
         (("article", "999", "--reason", "x"), 1, "no article with this number or URL"),
         (("outlet", "Nobody", "--reason", "x"), 1, "no outlet of this name"),
         (("person", "!", "--reason", "x"), 1, "a name needs words"),
+        (("person", "Mara Lindquist", "--reason", "x"), 1, "nothing that is held names"),
         (("person", "Mara Lindqvist"), 2, "Missing option '--reason'"),
         (("person", "Mara Lindqvist", "--reason", " "), 1, "a reason is needed"),
         (("person", "Mara Lindqvist", "--reason", "M. Mara Lindqvist asked"), 1, "public log"),
@@ -344,12 +407,44 @@ def test_bad_input_is_told_and_changes_nothing(tmp_path, arguments, code, messag
     path = tmp_path / "x.db"
     with store.open_database(path) as db:
         store.save_sighting(db, store.start_run(db, "t", version="1", at=AT), sighting(text=OTHER))
-    before = path.read_bytes()
+    before = files_of(tmp_path)
     result = run("withdraw", *arguments, "--db", path)
 
     assert result.exit_code == code
     assert message in result.output
-    assert path.read_bytes() == before
+    assert files_of(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("restore", "person", "Mara Lindqvist", "--reason", "x"), 1, "is not withdrawn"),
+        (("restore", "claim", "ffff", "--reason", "x"), 1, "is not withdrawn"),
+        (("restore", "outlet", "Alpha"), 2, "Missing option '--reason'"),
+        (("restore", "article", "x", "--reason", "x", "--from", "none.db"), 1, "no such file"),
+        (("about", "!"), 1, "a name needs words"),
+        (("review", "list", "999"), 1, "no such claim"),
+        (("review", "wrong", "r999"), 1, "no such claim"),
+        (("gold", "gold"), 1, "was found right or corrected yet"),
+    ],
+)
+def test_bad_input_leaves_every_file_as_it_was(house, monkeypatch, arguments, code, message):
+    monkeypatch.chdir(house.folder.parent)
+    before = files_of(house.folder)
+    result = run(*arguments, "--db", house.db)
+
+    assert result.exit_code == code
+    assert message in result.output
+    assert files_of(house.folder) == before
+
+
+def test_a_person_whom_nothing_names_yet_can_be_withdrawn_ahead(house):
+    good("withdraw", "person", "Ute Varga", "--reason", "x", "--ahead", "--db", house.db)
+    house.newsroom.publish("three", words=f"Ute Varga sold the ledger. {WORDS}")
+    house.ingest()
+
+    assert not house.holds("Varga")
+    assert len(rows(house.db, "select 1 from article_list")) == 3
 
 
 def test_only_what_is_withdrawn_can_be_restored(house):

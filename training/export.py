@@ -27,6 +27,8 @@ _UNTUNED = {
     "tag_bias": {"source": 0.9, "cue": 0.7, "content": 0.0},
     "no_source_bias": 0.0,
     "edge_tags": 2.0,
+    "least_confidence": 0.0,
+    "noun_bias": {"cue": 1.0, "content": 2.0},
     "confidence": [0.5, 0.5, 1.0, 1.0, 0.0, 0.0],
 }
 

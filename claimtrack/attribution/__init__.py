@@ -8,7 +8,8 @@
 | pointers | how well one place points at others |
 | boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
-| forms | claims mended by the form of their words; signed tweets |
+| forms, roles | claims mended by the form of their words; signed tweets |
+| nominals | claims whose cue is a noun, by lower thresholds |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
 
@@ -25,6 +26,7 @@ from ..models import AttributionClaim, Quotation, Spans
 from .decode import PieceClaim, Weights, decode
 from .encode import Ints, Pieces, encode, inside_quotes
 from .forms import mend, tweets
+from .nominals import eager, is_apart, is_nominal, names_cue
 from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
 from .windows import Scores, Session, score
@@ -61,13 +63,36 @@ def score_paragraphs(pieces: Pieces, session: Session) -> Iterator[tuple[Pieces,
 def find_in(
     text: str, scored: Iterable[tuple[Pieces, Scores]], weights: Weights
 ) -> Iterator[tuple[AttributionClaim, PieceClaim]]:
-    """The same for a text whose paragraphs are scored already, each claim with its pieces."""
+    """The same for a text whose paragraphs are scored already, each claim with its pieces.
+
+    Claims below the least confidence are left out, but for those whose cue is a noun.
+    """
     quoted = inside_quotes(text)
     for pieces, scores in scored:
-        for found in decode(scores, weights):
-            claim = _claim(found, pieces.offsets, text, quoted)
-            if claim:
-                yield claim, found
+        found = list(_claims(decode(scores, weights), pieces.offsets, text, quoted))
+        start, end = int(pieces.offsets[0][0]), int(pieces.offsets[-1][1])
+        holds_noun = names_cue(text[start:end])
+        for claim, piece in found:
+            is_sure = piece.confidence >= weights.least_confidence
+            if is_sure or (holds_noun and _has_noun(claim, text)):
+                yield claim, piece
+        if holds_noun:
+            known = [claim for claim, _ in found]
+            more = _claims(decode(scores, eager(weights)), pieces.offsets, text, quoted)
+            yield from (new for new in more if is_nominal(new[0], text) and is_apart(new[0], known))
+
+
+def _has_noun(claim: AttributionClaim, text: str) -> bool:
+    return names_cue(text[claim.cue[0].start : claim.cue[-1].end])
+
+
+def _claims(
+    found: Iterable[PieceClaim], offsets: Ints, text: str, quoted: Ints
+) -> Iterator[tuple[AttributionClaim, PieceClaim]]:
+    for piece in found:
+        claim = _claim(piece, offsets, text, quoted)
+        if claim:
+            yield claim, piece
 
 
 def _claim(found: PieceClaim, offsets: Ints, text: str, quoted: Ints) -> AttributionClaim | None:

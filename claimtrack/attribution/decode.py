@@ -39,7 +39,9 @@ class Weights:
 
     ``transitions`` [7, 7] are log-probabilities of a tag after another; ``distances`` [4, 64] score
     how far pointers reach; ``edge_tags`` weighs the tags against the pointers at edges of contents;
-    ``confidence`` [6] are the factors and the constant of :func:`_confidence`.
+    ``confidence`` [6] are the factors and the constant of :func:`_confidence`, claims below
+    ``least_confidence`` are left out; ``noun_bias`` [2] raises the tags of cue and content in the
+    second reading for nouns as cues.
     """
 
     transitions: Floats
@@ -49,6 +51,8 @@ class Weights:
     distances: Floats
     edge_tags: float
     confidence: Floats
+    least_confidence: float
+    noun_bias: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

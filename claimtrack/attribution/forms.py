@@ -1,5 +1,7 @@
 """Claims mended by the form of their words, where tags and pointers are known to err.
 
+These rules mend edges and drop what is no attribution; those of :mod:`.roles` mend sources.
+
 | rule | before → after |
 |---|---|
 | whole words | (Mike Huck) [abee on] → none: a part ends inside a word that another has |
@@ -8,7 +10,6 @@
 | dateline | {QUAY, Md. (AP) — The wall fell}, police [said] → {The wall fell} |
 | closed | {"It fell. ''Nobody was hurt} → {"It fell. ''} |
 | stub | [is investigating] {what} caused it → [is investigating] {what caused it} |
-| passive | (He) [was charged with] {theft} → [was charged with] {He … theft} |
 | deed | The judge [sentenced] {him} → none |
 | furniture | "Read more: Mayor [says] {the wall fell}" → none |
 | label | [PHOTOS:] {The wall in ruins} → none |
@@ -25,6 +26,7 @@ from functools import cache
 from ..lexicon import entries
 from ..models import AttributionClaim, Span, Spans
 from .repair import trimmed
+from .roles import AUXILIARY, BE, bare, hearsay, passive, received, relative
 
 Rule = Callable[[AttributionClaim, str], AttributionClaim | None]
 
@@ -172,46 +174,6 @@ def closed(claim: AttributionClaim, text: str) -> AttributionClaim:
 
 # --- what is no attribution ---------------------------------------------------------------------
 
-_AUXILIARY = r"(?:(?:has|have|had|will|would|may|could|can|also|later|now|not|first|just) )*"
-_BE = (
-    rf"{_AUXILIARY}(?:is|are|was|were|be|been|being|’re|'re) "
-    r"(?:(?:also|later|now|not|first|being|\w+ly) )*"
-)
-_PASSIVE = re.compile(
-    _BE + r"(?:accused|alleged|arraigned|asked|believed|blamed|called|charged|considered"
-    r"|convicted|criticized|described|dubbed|estimated|expected|identified|indicted|known|listed"
-    r"|named|ordered|reported|required|said|seen|suspected|thought|told|urged|warned|wanted)\b"
-    r"(?! by\b).*",
-    re.IGNORECASE,
-)
-_HEADLINE = re.compile(  # "Sailor [accused of] theft"
-    r"accused (?:of|in)|charged (?:with|in|over)|convicted (?:of|in)|indicted (?:on|for|in)"
-    r"|suspected (?:of|in)|wanted (?:for|in)",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(r"(?:I|you|he|she|we|they|who|it)", re.IGNORECASE)  # "whom she accused of"
-_ADDRESSED = re.compile(r"(?:told|warned|informed|notified|asked(?: \w+)?)$")
-
-
-def passive(claim: AttributionClaim, text: str) -> AttributionClaim:
-    """The subject of a passive is no source: it belongs to the content."""
-    if len(claim.source) != 1 or len(claim.cue) != 1:
-        return claim
-    source, cue = claim.source[0], claim.cue[0]
-    words = text[cue.start : cue.end]
-    between = text[source.end : cue.start]
-    if between.strip() or source.end > cue.start:
-        return claim
-    is_headline = _HEADLINE.fullmatch(words) and not _PRONOUN.fullmatch(
-        text[source.start : source.end]
-    )
-    if not (is_headline or _PASSIVE.fullmatch(words)):
-        return claim
-    told = _ADDRESSED.search(words) and not text.startswith(" to ", cue.end)
-    content = claim.content if told else tuple(sorted((source, *claim.content)))
-    return replace(claim, source=(), content=content)
-
-
 _WHEN = r"(?: (?:\w+day|today|yesterday|early|late|last night|in \w+ \d+))*"
 _BY = r"(?: (?:by|on|for|as|to|after|in|at|(?:on|for) suspicions? of))?"
 
@@ -219,7 +181,7 @@ _BY = r"(?: (?:by|on|for|as|to|after|in|at|(?:on|for) suspicions? of))?"
 @cache
 def _deed() -> re.Pattern[str]:
     verbs = "|".join(sorted(entries("deed_verbs")))
-    words = rf"(?:{_BE}|{_AUXILIARY})(?:\w+ly )?(?:{verbs}){_WHEN}{_BY}"
+    words = rf"(?:{BE}|{AUXILIARY})(?:\w+ly )?(?:{verbs}){_WHEN}{_BY}"
     return re.compile(words, re.IGNORECASE)
 
 
@@ -267,5 +229,9 @@ RULES: tuple[Rule, ...] = (
     deed,
     furniture,
     label,
+    relative,
     passive,
+    received,
+    bare,
+    hearsay,
 )

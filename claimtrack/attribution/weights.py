@@ -84,4 +84,6 @@ def _decoder(values: dict[str, Any]) -> Weights:
         distances=np.array(values["distances"], np.float32),
         edge_tags=float(values["edge_tags"]),
         confidence=np.array(values["confidence"], np.float32),
+        least_confidence=float(values["least_confidence"]),
+        noun_bias=np.array([values["noun_bias"][part] for part in ("cue", "content")], np.float32),
     )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from ..copies import FEWEST_HOLDERS, LONGEST_DELAY, Sketch, is_furniture
+from ..copies import FEWEST_HOLDERS, LONGEST_DELAY, Sketch, spreads
 
 if TYPE_CHECKING:
     from .windows import Kept
@@ -98,7 +98,7 @@ def _without_furniture(held: NDArray[Any]) -> NDArray[Any]:
         if size > FEWEST_HOLDERS:
             some = held[start : start + size]
             hosts = (None if host < 0 else host for host in some["host"].tolist())
-            if is_furniture(hosts, (day or None for day in some["day"].tolist())):
+            if spreads(hosts, (day or None for day in some["day"].tolist())):
                 kept[start : start + size] = False
     return held[kept]
 

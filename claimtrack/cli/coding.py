@@ -52,7 +52,7 @@ def coded(sheets: tuple[str, ...], coder: str | None, db: Path) -> None:
     codes = [code for name in sheets for code in read_sheet(read_text(name), name, coder=coder)]
     with open_database(db, create=False) as database:
         if codes:
-            save_codes(database, codes, at=now())
+            save_codes(database, db, codes, at=now())
         codes = codes or load_codes(database)
     if not codes:
         raise InputError("nothing was coded yet; begin with 'claimtrack sample'")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..export import FORMS, SUMS, export
-from ..store import load_about, open_database
+from ..store import load_about, open_database, save_output
 from ..store.verdicts import open_verdicts
 from .tools import db_option, now, verdicts_beside, verdicts_option
 
@@ -52,5 +52,7 @@ def export_command(db: Path, verdicts: Path | None, folder: Path, forms: tuple[s
             created=now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             verdicts=found,
         )
+        if load_about(database, "published") is None:  # a published copy tells no path of ours
+            save_output(database, folder, "export")
     size = sum(file.bytes for file in files)
     click.echo(f"{len(files)} files, {size:,} bytes in {folder}; check: sha256sum -c {SUMS}")

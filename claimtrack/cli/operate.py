@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from ..errors import InputError, StoreError
+from ..following import follow
 from ..publish import delete_bodies
 from ..store import (
     RunCounts,
@@ -162,8 +163,9 @@ def backup(file: Path, db: Path, is_restore: bool) -> None:
     if is_restore:
         with run_lock(db):
             restore(file, db)
-            with open_database(db):  # which takes out what was withdrawn since the copy was made
-                pass
+            with open_database(db) as database:  # which carries out what was decided since the copy
+                delete_bodies(database, now())
+                follow(database, at=now())
         click.echo(f"{db} holds what {file} held")
         return
     make_backup(db, file)

@@ -12,6 +12,7 @@ from ..publish import publish
 from ..rulings import apply_rulings
 from ..store import load_about, open_database, save_output
 from ..store.verdicts import open_verdicts
+from ..withdrawing import heed_withdrawals
 from .tools import db_option, verdicts_beside, verdicts_option
 
 
@@ -51,6 +52,7 @@ def publish_command(db: Path, verdicts: Path | None, target: Path, contact: str)
         beside = verdicts or verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
         if beside.exists():
             with open_verdicts(beside) as filed:
+                heed_withdrawals(database, filed)
                 apply_rulings(database, filed)
         number = publish(database, target, contact=contact)
         save_output(database, target, "published")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..comparing import refresh_stories
+from ..following import follow
 from ..models import Judgement
 from ..reviews import FIELDS, Review
 from ..store import (
@@ -43,7 +43,7 @@ def _save(db: Path, claim: str, review: Review, who: str) -> None:
     with open_database(db, create=False) as database:
         by = Signed(who=who, at=now(), reason="")
         number = save_review(database, db, claim, review, by)
-        refresh_stories(database)
+        follow(database, at=by.at)
     click.echo(f"review {number} is kept")
 
 

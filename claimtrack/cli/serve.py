@@ -21,6 +21,7 @@ from ..sample import BANNER, write_newsroom
 from ..store import load_about, load_status, open_database, run_lock, save_about
 from ..store.verdicts import open_verdicts
 from ..verdicts import FILE_VERDICTS
+from ..withdrawing import heed_withdrawals
 from .tools import db_option, make_tools, verdicts_beside, verdicts_option
 
 _CHECKER = "CLAIMTRACK_CHECKER_"  # and a name: the hash of that checker's password
@@ -66,6 +67,7 @@ def serve(db: Path, host: str, port: int, verdicts: Path | None, *, public: bool
         verdicts = verdicts or verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
         with open_verdicts(verdicts) as filed:
             if not is_published:
+                heed_withdrawals(database, filed)
                 apply_rulings(database, filed)
     public = public or is_published
     settings = _SETTINGS | (_PUBLIC if public else {}) | _sign_in(os.environ)

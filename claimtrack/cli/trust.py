@@ -42,13 +42,15 @@ def _reason_option(command: _Command) -> _Command:
 @click.argument("what")
 @_reason_option
 @who_option
+@click.option("--ahead", is_flag=True, help="Also a person whom nothing names yet.")
 @db_option
-def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> None:
+def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path, *, ahead: bool) -> None:
     """Withdraw a claim, an article, an outlet or a person, here and in what was published.
 
     WHAT is a claim's key or number (r and its number for a responsibility claim), an article's
     number or URL, an outlet's or a person's name. The words are taken out of every file of ours,
-    and stay out whatever is collected, extracted or restored later (docs/trust.md).
+    and stay out whatever is collected, extracted or restored later (docs/trust.md). Files that
+    'claimtrack export' wrote are not changed: those that hold the words are named.
 
     \b
     Example:  claimtrack withdraw article 12 --reason "the outlet retracted it"
@@ -57,12 +59,14 @@ def withdraw_command(kind: str, what: str, reason: str, who: str, db: Path) -> N
     with open_database(db, create=False) as database, run_lock(db):
         beside = verdicts_beside(db, is_demo=bool(load_about(database, "banner")))
         done = withdrawing.withdraw(
-            database, db, Withdrawable(kind), what, decision, verdicts=beside
+            database, db, Withdrawable(kind), what, decision, verdicts=beside, ahead=ahead
         )
     click.echo(
         f"withdrawn: {done.articles} articles deleted, words taken out of {done.texts} more, "
         f"{done.claims} claims gone"
     )
+    for file in done.files:
+        click.echo(f"holds the words still; delete or make anew: {file}", err=True)
     if not done.is_log_cut:
         raise StoreError(
             "the words are out of the database, but not yet out of the log beside it, since another"

@@ -195,7 +195,8 @@ class Watch:
 class ReportedClaim:
     """A claim with its article, as it stands in the wide tables.
 
-    ``story_title`` and ``story_url`` are those of the article that its story began with.
+    ``story_title`` and ``story_url`` are those of the article that its story began with;
+    ``found_source`` and ``found_accused`` what the program found, whatever was corrected since.
     """
 
     outlet: str | None
@@ -208,6 +209,8 @@ class ReportedClaim:
     story: int | None = None
     story_title: str | None = None
     story_url: str | None = None
+    found_source: str | None = None
+    found_accused: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from typing import Any
 from datasette.utils.asgi import Forbidden, NotFound, Response
 from sqlite_utils import Database
 
-from ..comparing import refresh_stories
 from ..errors import ClaimtrackError, InputError
+from ..following import follow
 from ..models import Judgement
 from ..queries import ABOUT
 from ..reviews import FIELDS, Review
@@ -83,7 +83,7 @@ async def _save(request: Any, datasette: Any, key: str, who: str) -> Response:
         def write(connection: Any) -> int:
             db = Database(connection, execute_plugins=False)
             number = save_review(db, Path(home.path), key, said, by, seen=seen)
-            refresh_stories(db)
+            follow(db, at=by.at)
             return number
 
         await home.execute_write_fn(write, transaction=False)

@@ -17,7 +17,7 @@ from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
 from .ingest import ALERTED_STORIES, ALERTS, CHANGES, POLLING, SUCCESSION
 from .tables import CLAIMS, COVERAGE, FACETS, HAS_CURRENT, INDEXES
-from .trust import CODINGS, RIGHTS, TRUST
+from .trust import CODED_CLAIMS, CODINGS, EXPORTS, FOLLOWING, RIGHTS, TRUST
 from .views import VIEWS
 
 migrations = Migrations("claimtrack")
@@ -240,3 +240,21 @@ def m061_rights(db: Database) -> None:
 def m062_codings(db: Database) -> None:
     """What coders said of samples of claims."""
     _run(db, CODINGS)
+
+
+@migrations()
+def m070_following(db: Database) -> None:
+    """Claim groups to be counted anew, and alerts on claims that are none."""
+    _run(db, FOLLOWING)
+
+
+@migrations()
+def m071_exports(db: Database) -> None:
+    """Exports are files with words of the database too."""
+    _run(db, EXPORTS)
+
+
+@migrations()
+def m072_coded_claims(db: Database) -> None:
+    """Claims as they were when they were coded."""
+    _run(db, CODED_CLAIMS)

@@ -41,7 +41,6 @@ create table {exists} withdrawals (
 ) strict;
 """
 
-LEDGER = (_REVIEWS + _WITHDRAWALS).format(exists="if not exists")
 
 TRUST = (
     _REVIEWS.format(exists="")
@@ -109,8 +108,8 @@ alter table articles add column state_at text;
 create index i_articles_state on articles(state) where state is not null;
 """
 
-CODINGS = """
-create table codings (
+_CODINGS = """
+create table {exists} codings (
   coder text not null,
   claim_key text not null,
   field text not null,
@@ -122,6 +121,83 @@ create table codings (
   is_right integer not null check (is_right in (0, 1)),
   primary key (coder, claim_key, field)
 ) strict, without rowid;
+"""
 
+CODINGS = (
+    _CODINGS.format(exists="")
+    + """
 create index i_codings_claim_key on codings(claim_key);
 """
+)
+
+# What is still to be made anew of claims that people corrected or withdrew; alerts on claims that
+# a reviewer called wrong.
+FOLLOWING = """
+create table stale_groups (
+  claim_group integer primary key
+) strict;
+
+insert into stale_groups select distinct m.claim_group from claim_group_members m
+  join claims c on c.id = m.claim where c.review is not null;
+
+insert or ignore into stale_stories select distinct story from (
+  select story from claims where review is not null
+  union select story from responsibility_claims where review is not null) where story is not null;
+
+alter table alerts add column wrong integer not null default 0;
+
+create index i_alerts_url on alerts(url);
+"""
+
+# Folders that an export was written to.
+EXPORTS = """
+create table outputs_new (
+  path text primary key not null,
+  kind text not null check (kind in ('published', 'alerts', 'export'))
+) strict, without rowid;
+
+insert into outputs_new select * from outputs;
+
+drop table outputs;
+
+alter table outputs_new rename to outputs;
+"""
+
+_CODED_CLAIMS = """
+create table {exists} coded_claims (
+  claim_key text primary key not null,
+  kind text not null,
+  article_key text not null,
+  revision_hash text not null,
+  confidence real,
+  claim text
+) strict, without rowid;
+"""
+
+# Claims as they were when they were coded, so that codings outlive what is read anew.
+CODED_CLAIMS = (
+    _CODED_CLAIMS.format(exists="")
+    + """
+insert or ignore into coded_claims
+select c.key, 'claims', a.key, r.hash, c.confidence, json_object('source_spans', c.source_spans,
+  'cue_spans', c.cue_spans, 'content_spans', c.content_spans, 'source_name', c.source_name,
+  'source_type', c.source_type, 'quotation', c.quotation, 'stance', c.stance, 'tone', c.tone,
+  'hedges', c.hedges, 'anonymity_span', c.anonymity_span, 'confidence', c.confidence)
+from claims c join articles a on a.id = c.article join revisions r on r.id = c.revision
+where c.key in (select claim_key from codings);
+
+insert or ignore into coded_claims
+select c.key, 'responsibility_claims', a.key, r.hash, c.confidence, json_object('accused_span',
+  c.accused_span, 'act_span', c.act_span, 'target_span', c.target_span, 'accuser_span',
+  c.accuser_span, 'accused_name', c.accused_name, 'target_name', c.target_name, 'accuser_name',
+  c.accuser_name, 'accuser_names', c.accuser_names, 'stance', c.stance, 'voice', c.voice,
+  'basis', c.basis, 'kind', c.kind, 'stated_confidence', c.stated_confidence,
+  'confidence_level', c.confidence_level, 'attributed_span', c.attributed_span,
+  'confidence', c.confidence)
+from responsibility_claims c join articles a on a.id = c.article
+  join revisions r on r.id = c.revision
+where c.key in (select claim_key from codings);
+"""
+)
+
+LEDGER = (_REVIEWS + _WITHDRAWALS + _CODINGS + _CODED_CLAIMS).format(exists="if not exists")

@@ -245,7 +245,8 @@ from claim_groups g join claims c on c.id = g.first_claim where g.merged_into is
         sql="""select m.claim_group, m.claim, c.outlet, c.published_at, c.published_precision,
   c.title, c.url, c.source, c.source_type, c.cue, c.content, c.stance, c.quotation, c.tone,
   m.state, m.score, m.why, c.confidence, c.story, c.copy_of, c.article, c.content_spans
-from claim_group_members m join claims c on c.id = m.claim where m.state <> 'rejected'""",
+from claim_group_members m join claims c on c.id = m.claim
+where m.state <> 'rejected' and c.current = 1""",
         facets=("outlet", "stance", "state"),
         sort_desc="published_at",
     ),
@@ -260,7 +261,7 @@ from corrections""",
         name="alert_list",
         sql="""select id as alert, at, watch, outlet, title, url, published_at, source, content,
   accused, delivered_at, attempts, detail, story
-from alerts""",
+from alerts where wrong = 0""",
         facets=("watch", "outlet"),
         sort_desc="at",
     ),

@@ -40,7 +40,6 @@ from .claims import (
     PendingRevision,
     count_pending,
     last_revision,
-    load_extraction,
     load_pending,
     refresh_summaries,
     save_extraction,
@@ -90,6 +89,7 @@ from .entries import (
     load_pending_entries,
     save_entry_failure,
 )
+from .extractions import load_extraction
 from .factchecks import (
     StoredFactCheck,
     StoredMatch,
@@ -121,8 +121,10 @@ from .grouping import (
     load_contents,
     load_group_orphans,
     load_single,
+    load_stale_groups,
     load_vectors,
     restore_numbers,
+    save_counted,
     save_placed,
     save_vectors,
     stories_to_group,
@@ -148,7 +150,7 @@ from .linking import link_claims
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
 from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank
-from .outputs import load_outputs, purge_copy, purge_verdicts, save_output
+from .outputs import files_holding, load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
 from .reviews import Reviewed, load_orphans, load_reviews, save_review
@@ -230,6 +232,7 @@ __all__ = [
     "create_group",
     "decide_match",
     "ensure_entity",
+    "files_holding",
     "find_claim",
     "find_claims",
     "find_revision",
@@ -287,6 +290,7 @@ __all__ = [
     "load_runs",
     "load_said",
     "load_single",
+    "load_stale_groups",
     "load_stale_stories",
     "load_statements",
     "load_status",
@@ -314,6 +318,7 @@ __all__ = [
     "save_changes",
     "save_compared",
     "save_copies",
+    "save_counted",
     "save_delivery",
     "save_differences",
     "save_entry_failure",

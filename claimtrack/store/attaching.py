@@ -15,6 +15,9 @@ from sqlite_utils import Database
 from ..masking import hidden, words_of
 from ..models import Judgement
 from ..reviews import FIELDS, Quoted, Review, best_match, standing
+from .alerts import correct_alerts
+from .changes import forget_comparisons
+from .linking import link_revision
 from .spans import spans_of
 from .timeline import mark_stale_story
 
@@ -146,12 +149,26 @@ def _carry_out(db: Database, kind: str, row: dict[str, Any], reviews: list[Revie
     }
     _mark_stale(db, kind, row["source"], values.get("source"))
     db.table(kind).update(row["id"], values)
-    mark_stale_story(db, row["story"])
     if kind == "claims":
         repeated = {name: values[name] for name in _CARRIED if name in values}
         for name, value in repeated.items():
             sql = f"update responsibility_claims set {name} = ? where claim = ?"
             db.execute(sql, [value, row["id"]])
+    correct_alerts(db, kind, row, values)
+    _mark_made_of(db, kind, row)
+
+
+def _mark_made_of(db: Database, kind: str, row: dict[str, Any]) -> None:
+    """Have made anew what is made of the claim; what its names mean is told at once."""
+    mark_stale_story(db, row["story"])
+    forget_comparisons(db, row["article"])
+    link_revision(db, row["revision"])
+    if kind == "claims":
+        db.execute(
+            "insert or ignore into stale_groups select claim_group from claim_group_members"
+            " where claim = ? and state <> 'rejected'",
+            [row["id"]],
+        )
 
 
 def _mark_stale(db: Database, kind: str, *names: str | None) -> None:
@@ -168,9 +185,3 @@ def log_reviews(db: Database) -> None:
         " from reviews r left join articles a on a.key = r.article_key"
         " where r.judgement in ('corrected', 'wrong') order by r.at, r.id"
     )
-
-
-def as_found(row: dict[str, Any]) -> dict[str, Any]:
-    """The row of a claim as the program found it, whatever was corrected since."""
-    found: dict[str, Any] = json.loads(row["extracted"] or "{}")
-    return row | found

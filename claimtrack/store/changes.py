@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from ..models import Change, Extraction, Revision, digest
-from .claims import load_extraction
+from .extractions import load_reviewed
 
 _KEY_LENGTH = 20
 
@@ -64,10 +64,10 @@ def load_comparisons(db: Database) -> Iterator[Comparison]:
             returned=returned,
             before_id=before,
             before=_revision(db, before),
-            found_before=load_extraction(db, before),
+            found_before=load_reviewed(db, before),
             after_id=after,
             after=_revision(db, after),
-            found_after=load_extraction(db, after),
+            found_after=load_reviewed(db, after),
         )
 
 
@@ -93,6 +93,17 @@ def save_changes(db: Database, pair: Comparison, changes: Sequence[Change]) -> N
         )
         db.table("changes").insert_all(_row(home, pair, change) for change in changes)
         _save_compared(db, pair)
+
+
+def forget_comparisons(db: Database, article: int) -> None:
+    """Have the edits of an article looked at again; part of a transaction."""
+    db.execute(
+        "delete from comparisons where revision in (select id from revisions where article = ?)",
+        [article],
+    )
+    db.execute(
+        "update returns set extractor = null, from_extractor = null where article = ?", [article]
+    )
 
 
 def _save_compared(db: Database, pair: Comparison) -> None:

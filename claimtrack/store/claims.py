@@ -14,35 +14,20 @@ from ..dating import find_date
 from ..masking import without_blots
 from ..models import (
     AttributionClaim,
-    AttributionKind,
-    Basis,
-    ConfidenceLevel,
     Extraction,
-    Mention,
-    MentionKind,
-    Quotation,
-    ResponsibilityClaim,
-    SourceType,
     Span,
-    Stance,
-    Tone,
-    Voice,
     digest,
 )
-from .attaching import as_found, attach_reviews
+from .attaching import attach_reviews
 from .columns import (
     hedges_text,
     span_text,
     spans_text,
-    to_hedges,
-    to_span,
-    to_spans,
-    to_why,
     why_text,
-    word_of,
     words_of,
 )
 from .entities import save_mentions
+from .extractions import load_extraction
 from .timeline import mark_stale_story
 from .times import to_text
 
@@ -300,70 +285,6 @@ def _carried(db: Database, key: str | None) -> dict[str, Any]:
     """What a responsibility claim repeats of the attribution claim that carries it."""
     query = f"select id as claim, {', '.join(_CARRIED)} from claims where key = ?"
     return next(db.query(query, [key]), dict.fromkeys(("claim", *_CARRIED)))
-
-
-def load_extraction(db: Database, revision: int) -> Extraction:
-    """What was saved of the revision, as the extractor found it."""
-    mentions = db.query(
-        "select m.span_start, m.span_end, coalesce(m.kind, e.kind) as kind,"
-        " coalesce(m.name, e.name) as name from mentions m"
-        " join entities e on e.id = m.entity where m.revision = ? order by m.id",
-        [revision],
-    )
-    sql = "select * from {} where revision = ? order by id"
-    claims = map(as_found, db.query(sql.format("claims"), [revision]))
-    blames = map(as_found, db.query(sql.format("responsibility_claims"), [revision]))
-    return Extraction(
-        mentions=tuple(
-            Mention(
-                span=Span(start=row["span_start"], end=row["span_end"]),
-                kind=MentionKind(row["kind"]),
-                name=row["name"],
-            )
-            for row in mentions
-        ),
-        attributions=tuple(map(_attribution, claims)),
-        responsibility=tuple(map(_responsibility, blames)),
-    )
-
-
-def _attribution(row: dict[str, Any]) -> AttributionClaim:
-    return AttributionClaim(
-        source=to_spans(row["source_spans"]),
-        cue=to_spans(row["cue_spans"]),
-        content=to_spans(row["content_spans"]),
-        source_name=row["source_name"],
-        source_type=word_of(SourceType, row["source_type"]),
-        quotation=word_of(Quotation, row["quotation"]),
-        stance=word_of(Stance, row["stance"]),
-        tone=word_of(Tone, row["tone"]),
-        hedges=to_hedges(row["hedges"]),
-        anonymity=to_span(row["anonymity_span"]),
-        confidence=row["confidence"],
-        why=to_why(row["why"]),
-    )
-
-
-def _responsibility(row: dict[str, Any]) -> ResponsibilityClaim:
-    return ResponsibilityClaim(
-        accused=to_span(row["accused_span"]),
-        act=to_span(row["act_span"]),
-        target=to_span(row["target_span"]),
-        accuser=to_span(row["accuser_span"]),
-        accused_name=row["accused_name"],
-        target_name=row["target_name"],
-        accuser_name=row["accuser_name"],
-        accuser_names=tuple(json.loads(row["accuser_names"])),
-        stance=word_of(Stance, row["stance"]),
-        voice=word_of(Voice, row["voice"]),
-        basis=word_of(Basis, row["basis"]),
-        kind=word_of(AttributionKind, row["kind"]),
-        stated_confidence=row["stated_confidence"],
-        confidence_level=word_of(ConfidenceLevel, row["confidence_level"]),
-        attributed=to_span(row["attributed_span"]),
-        confidence=row["confidence"],
-        why=to_why(row["why"]),
-    )
 
 
 def refresh_summaries(db: Database) -> None:

@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from ..coding import CODED, SHOWN, Code, choose
 from ..errors import InputError
+from ..masking import without_blots
 from ..models import AttributionClaim, Extraction
-from .claims import _attribution as attribution_of
-from .claims import _responsibility as responsibility_of
+from ..reviews import is_same_place
+from .extractions import attribution_of, responsibility_of
+from .ledger import sync_ledger
 from .spans import spans_of
 from .times import to_text
 
@@ -88,7 +91,7 @@ def _passage(row: dict[str, Any], kind: str) -> str:
     return " ".join(f"{before}«{text[start:end]}»{after}".split())
 
 
-def save_codes(db: Database, codes: Iterable[Code], *, at: datetime) -> int:
+def save_codes(db: Database, path: Path, codes: Iterable[Code], *, at: datetime) -> int:
     """Keep what coders said; the same coder's later word on a field takes the place of the former.
 
     Errors: :class:`InputError` where a claim is not known here; then nothing is saved.
@@ -96,9 +99,10 @@ def save_codes(db: Database, codes: Iterable[Code], *, at: datetime) -> int:
     number = 0
     with db.atomic():
         for code in codes:
-            found = db.execute(f"select 1 from {code.kind} where key = ?", [code.claim]).fetchone()
-            known = db.execute("select 1 from codings where claim_key = ?", [code.claim]).fetchone()
-            if not (found or known):
+            _keep_claim(db, code.kind, code.claim)
+            known = "select 1 from coded_claims where claim_key = ? union all"
+            known += " select 1 from codings where claim_key = ?"
+            if not db.execute(known, [code.claim, code.claim]).fetchone():
                 raise InputError(
                     f"claim {code.claim} is not known here; was the sheet made from another"
                     " database, or the text read anew since?"
@@ -116,7 +120,33 @@ def save_codes(db: Database, codes: Iterable[Code], *, at: datetime) -> int:
             }
             db.table("codings").upsert(row, pk=("coder", "claim_key", "field"))
             number += 1
+    sync_ledger(db, path)
     return number
+
+
+# What is kept of a claim that is coded: no words but names.
+_KEPT = {
+    "claims": (
+        *("source_spans", "cue_spans", "content_spans", "source_name", "source_type", "quotation"),
+        *("stance", "tone", "hedges", "anonymity_span", "confidence"),
+    ),
+    "responsibility_claims": (
+        *("accused_span", "act_span", "target_span", "accuser_span", "accused_name"),
+        *("target_name", "accuser_name", "accuser_names", "stance", "voice", "basis", "kind"),
+        *("stated_confidence", "confidence_level", "attributed_span", "confidence"),
+    ),
+}
+
+
+def _keep_claim(db: Database, kind: str, key: str) -> None:
+    """Keep a claim as it is now, so that it is gold also after its text was read anew."""
+    pairs = ", ".join(f"'{name}', c.{name}" for name in _KEPT[kind])
+    db.execute(
+        f"insert or ignore into coded_claims select c.key, ?, a.key, r.hash, c.confidence,"
+        f" json_object({pairs}) from {kind} c join articles a on a.id = c.article"
+        " join revisions r on r.id = c.revision where c.key = ?",
+        [kind, key],
+    )
 
 
 def load_codes(db: Database) -> list[Code]:
@@ -136,32 +166,59 @@ def load_codes(db: Database) -> list[Code]:
     ]
 
 
-# Claims that a reviewer or every coder, of those who judged it, found right in all that was judged.
-_GOLD = """
-select * from {kind} c where c.current = 1 and c.revision = ? and (c.review in
-  ('right', 'corrected') or (c.review is null
-    and exists (select 1 from codings k where k.claim_key = c.key and k.field = 'is_claim')
-    and not exists (select 1 from codings k where k.claim_key = c.key and k.is_right = 0)))
-order by c.id
+_REVIEWED = "select * from {kind} c where c.revision = ? and c.review is not null order by c.id"
+# Claims that every coder, of those who judged it, found right in all that was judged.
+_FOUND_RIGHT = """
+select s.claim from coded_claims s where s.kind = ? and s.revision_hash = ? and s.claim is not null
+  and exists (select 1 from codings k where k.claim_key = s.claim_key and k.field = 'is_claim')
+  and not exists (select 1 from codings k where k.claim_key = s.claim_key and k.is_right = 0)
+order by s.claim_key
 """
 
 
 def load_gold(db: Database) -> list[GoldText]:
     """The texts in which claims were found right or corrected, with these claims alone.
 
-    What else stands in them was not judged: recall on such gold means nothing.
+    What else stands in them was not judged: recall on such gold means nothing. Claims are as they
+    were when they were coded, whatever was found since; a reviewer's word stands above coders'.
     """
     found = []
-    sql = "select r.id, r.text, r.hash from articles a join revisions r on r.id = a.revision"
-    for number, text, name in db.execute(f"{sql} where r.text <> '' order by a.id").fetchall():
-        claims, blames = (list(db.query(_GOLD.format(kind=kind), [number])) for kind in CODED)
-        if claims or blames:
-            extraction = Extraction(
+    sql = (
+        "select r.id, r.text, r.hash from revisions r join articles a on a.id = r.article"
+        " where r.text <> '' and (r.id = a.revision or r.hash in"
+        " (select revision_hash from coded_claims)) order by a.id, r.id"
+    )
+    for number, text, name in db.execute(sql).fetchall():
+        claims, blames = (_judged(db, kind, number, name) for kind in CODED)
+        extraction = without_blots(
+            text,
+            Extraction(
                 attributions=tuple(map(attribution_of, claims)),
                 responsibility=tuple(map(responsibility_of, blames)),
-            )
+            ),
+        )
+        if extraction.attributions or extraction.responsibility:
             found.append(GoldText(name=name[:16], text=text, extraction=extraction))
     return found
+
+
+def _judged(db: Database, kind: str, revision: int, text: str) -> list[dict[str, Any]]:
+    """Rows of the claims of a text that people found right or corrected."""
+    reviewed = list(db.query(_REVIEWED.format(kind=kind), [revision]))
+    places = [_places(row, kind) for row in reviewed]
+    coded = [
+        json.loads(row["claim"]) | {"why": "[]"} for row in db.query(_FOUND_RIGHT, [kind, text])
+    ]
+    return [row for row in reviewed if row["review"] != "wrong"] + [
+        row for row in coded if not any(is_same_place(_places(row, kind), p) for p in places)
+    ]
+
+
+def _places(row: dict[str, Any], kind: str) -> frozenset[int]:
+    """The places of what is said: of two readings of a text, what stands there is one claim."""
+    names = ("content_spans",) if kind == "claims" else ("accused_span", "act_span")
+    spans = (span for name in names for span in spans_of(row[name]))
+    return frozenset(place for span in spans for place in range(span.start, span.end))
 
 
 def brat(text: str, claims: Iterable[AttributionClaim]) -> str:

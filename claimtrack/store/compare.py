@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,10 +69,10 @@ def compared_article(row: Mapping[str, Any]) -> ComparedArticle:
     )
 
 
-def load_compared(db: Database) -> list[Compared]:
+def load_compared(db: Database) -> Iterator[Compared]:
     """All articles compared so far, in the order in which they were."""
     rows = db.query("select article, story, features, sketch from compared order by place")
-    return [Compared(**row) for row in rows]
+    return (Compared(**row) for row in rows)
 
 
 def save_compared(db: Database, compared: Iterable[Compared], *, method: str) -> None:
@@ -91,10 +91,13 @@ def save_compared(db: Database, compared: Iterable[Compared], *, method: str) ->
 
 
 def save_copies(db: Database, copies: Iterable[Copy]) -> None:
-    """Keep which article copies which; a copy known already stays as it is."""
+    """Keep which article copies which; a copy known already stays as it is, the way round too."""
     with db.atomic():
         for copy in copies:
             article, original = int(copy.id), int(copy.copy_of)
+            known = "select 1 from copies where article = ? and original = ?"
+            if db.execute(known, [original, article]).fetchone():
+                continue
             row = [article, original, copy.share, copy.kind.value, copy.why]
             db.execute("insert or ignore into copies values (?, ?, ?, ?, ?)", row)
             db.execute("update articles set copy_of = ? where id = ?", [original, article])
@@ -146,18 +149,53 @@ def save_story(db: Database, counts: StoryCounts) -> None:
         )
 
 
+# Articles whose text is not held any more: what is known of them cannot be found anew.
+_WITHOUT_TEXT = """
+(select a.id from articles a join revisions r on r.id = a.revision where r.expired_at is not null)
+"""
+
+
 def forget_compared(db: Database) -> None:
-    """Forget all stories and copies, so that they are found anew."""
+    """Forget all stories and copies, so that they are found anew.
+
+    Articles whose text was deleted stay together, and copies of what they were copies of; where
+    they differed is lost.
+    """
     with db.atomic():
-        for table in (
-            "stories",
-            "copies",
-            "compared",
-            "timeline",
-            "differences",
-            "said",
-            "stale_stories",
-        ):
+        for table in ("stories", "timeline", "differences", "said", "stale_stories"):
             db.execute(f"delete from {table}")
-        for table in ("articles", "claims", "responsibility_claims"):
-            db.execute(f"update {table} set story = null, copy_of = null")
+        for table, article in (("copies", "article"), ("compared", "article"), *_TOLD):
+            is_held = f"{article} not in {_WITHOUT_TEXT}"
+            sets = f"update {table} set story = null, copy_of = null where {is_held}"
+            is_told = (table, article) in _TOLD
+            db.execute(sets if is_told else f"delete from {table} where {is_held}")
+        rename_stories(db)
+
+
+_TOLD = (("articles", "id"), ("claims", "article"), ("responsibility_claims", "article"))
+
+
+def forget_story(db: Database, story: int) -> None:
+    """The same of one story; part of a transaction. Copies stay."""
+    for table in ("timeline", "differences", "said", "stale_stories"):
+        db.execute(f"delete from {table} where story = ?", [story])
+    db.execute("delete from stories where id = ?", [story])
+    where = f"story = ? and {{}} not in {_WITHOUT_TEXT}"
+    db.execute(f"delete from compared where {where.format('article')}", [story])
+    for table, article in _TOLD:
+        db.execute(f"update {table} set story = null where {where.format(article)}", [story])
+    db.execute("update claim_groups set story = null where story = ?", [story])
+    rename_stories(db, story)
+
+
+def rename_stories(db: Database, story: int | None = None) -> None:
+    """Number each story by the first of its articles that are left, as stories are."""
+    first: dict[int, int] = {}
+    where = "" if story is None else "where story = ?"
+    sql = f"select article, story from compared {where} order by place"
+    for article, old in db.execute(sql, [] if story is None else [story]).fetchall():
+        new = first.setdefault(old, article)
+        db.execute("update compared set story = ? where article = ?", [new, article])
+        db.execute("update articles set story = ? where id = ?", [new, article])
+        _tell_claims(db, article, "story", new)
+        mark_stale_story(db, new)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..comparison import Difference, DifferenceKind, DifferingArticle
 from ..models import digest
-from .claims import load_extraction
+from .extractions import load_reviewed
 
 _KEY_LENGTH = 20
 
@@ -39,7 +39,7 @@ select a.id, a.published_at, a.published_origin, r.id as revision, r.title, r.te
   c.original, coalesce(c.kind, '') as kind
 from articles a join revisions r on r.id = a.revision join analyses n on n.revision = r.id
   left join copies c on c.article = a.id
-where a.story = ? and coalesce(c.kind, '') <> 'plain'
+where a.story = ? and r.expired_at is null and coalesce(c.kind, '') <> 'plain'
 order by a.published_at is null, a.published_at, a.id limit ?
 """
 
@@ -59,7 +59,7 @@ def _article(db: Database, row: dict[str, Any]) -> DifferingArticle:
         id=str(row["id"]),
         text=row["text"],
         title=row["title"],
-        found=load_extraction(db, row["revision"]),
+        found=load_reviewed(db, row["revision"]),
         day=date.fromisoformat(told[:10]) if told else None,
         copies=None if row["original"] is None else str(row["original"]),
     )
@@ -82,7 +82,11 @@ _COLUMNS = (
 
 
 def save_differences(db: Database, story: int, differences: Iterable[Difference]) -> None:
-    """Make these the differences of a story; one that is known keeps its number."""
+    """Make these the differences of a story; one that is known keeps its number.
+
+    One of an article whose text is not held any more cannot be found anew: it stays, unless
+    somebody reviewed a claim of the article.
+    """
     updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS if column != "key")
     sql = (
         f"insert into differences ({', '.join(_COLUMNS)}) {_SIDE}"
@@ -92,7 +96,10 @@ def save_differences(db: Database, story: int, differences: Iterable[Difference]
     with db.atomic():
         db.execute(
             "delete from differences where story = ?"
-            " and key not in (select value from json_each(?))",
+            " and key not in (select value from json_each(?)) and not exists ("
+            "select 1 from revisions r where r.id in (a_revision, b_revision)"
+            " and r.expired_at is not null and not exists (select 1 from claims c"
+            " where c.article in (a_article, b_article) and c.review is not null))",
             [story, json.dumps([row["key"] for row in rows])],
         )
         for row in rows:
@@ -124,7 +131,8 @@ _STORED = (
 # Whether a side meets what a claim of the group says.
 _IN_GROUP = """exists (
   select 1 from claim_group_members m join claims c on c.id = m.claim, json_each(c.content_spans) s
-  where m.claim_group = :number and m.state <> 'rejected' and c.article = d.{side}_article
+  where m.claim_group = :number and m.state <> 'rejected' and c.current = 1
+    and c.article = d.{side}_article
     and json_extract(s.value, '$[0]') < d.{side}_end
     and d.{side}_start < json_extract(s.value, '$[1]'))"""
 

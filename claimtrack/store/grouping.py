@@ -201,10 +201,13 @@ def load_single(db: Database, claims: Iterable[int]) -> list[tuple[int, bytes]]:
 
 # --- extracted or grouped anew ------------------------------------------------------------------
 
-_LOST = """
+# A claim that a reviewer called wrong is not lost: it is where it was when that is taken back.
+_IS_WRONG = """coalesce(c.review = 'wrong'
+  and c.revision = (select a.revision from articles a where a.id = c.article), 0)"""
+_LOST = f"""
 update claim_group_members set claim = null
 where claim in (select m.claim from claim_group_members m join claims c on c.id = m.claim
-  where c.current = 0)
+  where c.current = 0 and not {_IS_WRONG})
 """
 _LEFT_ALONE = """
 select id, claim_group from claim_group_members m where state = 'suggested' and not exists (
@@ -243,7 +246,8 @@ def attach_members(db: Database) -> set[int]:
 def _like(db: Database, member: dict[str, Any]) -> int | None:
     """The claim of the member's article, in no group, whose words are most like its own."""
     sql = (
-        "select id, content from claims c where article = ? and current = 1 and not exists ("
+        f"select id, content from claims c where article = ? and (current = 1 or {_IS_WRONG})"
+        " and not exists ("
         "select 1 from claim_group_members m where m.claim = c.id and (m.claim_group = ?"
         " or (m.state <> 'rejected' and ? <> 'rejected'))) order by id"
     )
@@ -308,6 +312,28 @@ def restore_numbers(db: Database, kept: Mapping[int, int]) -> None:
             sql = "update claim_group_members set claim_group = ? where claim_group = ?"
             db.execute(sql, [old, group])
             db.execute("delete from claim_groups where id = ?", [group])
+
+
+_CHANGED = """
+insert or ignore into stale_groups select id from claim_groups g where claims <> (
+  select count(*) from claim_group_members m join claims c on c.id = m.claim
+  where m.claim_group = g.id and m.state <> 'rejected' and c.current = 1)
+"""
+
+
+def mark_changed_groups(db: Database) -> None:
+    """Note the groups that lost a claim since they were counted; part of a transaction."""
+    db.execute(_CHANGED)
+
+
+def load_stale_groups(db: Database) -> list[int]:
+    """Groups whose claims were corrected or withdrawn since they were counted."""
+    return [row["id"] for row in db.query("select claim_group as id from stale_groups order by 1")]
+
+
+def save_counted(db: Database, group: int) -> None:
+    """Note that a group was counted anew."""
+    db.execute("delete from stale_groups where claim_group = ?", [group])
 
 
 def groups_with_members(db: Database) -> list[int]:

@@ -39,7 +39,7 @@ select m.claim as id, m.article, m.quote, m.state, m.score, m.why, c.revision, a
   c.source_type, c.cue, c.stance, c.quotation, c.confidence, c.content_spans
 from claim_group_members m join articles a on a.id = m.article
   left join claims c on c.id = m.claim
-where m.claim_group = ? and m.state <> 'rejected'
+where m.claim_group = ? and m.state <> 'rejected' and coalesce(c.current, 1) = 1
 order by a.published_at is null, a.published_at, a.id, c.content_spans, m.id
 """
 
@@ -310,7 +310,7 @@ select a.outlet, o.owner, b.outlet as copy_of, case
   end as relays
 from claim_group_members m join claims c on c.id = m.claim join articles a on a.id = m.article
   left join outlets o on o.name = a.outlet left join articles b on b.id = a.copy_of
-where m.claim_group = ? and m.state <> 'rejected'
+where m.claim_group = ? and m.state <> 'rejected' and c.current = 1
 group by a.id order by a.published_at is null, a.published_at, a.id
 """
 _COUNTED = """
@@ -319,17 +319,17 @@ select count(*) as claims, count(distinct c.article) as articles,
   min(c.published_at) as first_published_at, max(c.published_at) as last_published_at,
   iif(min(m.state = 'confirmed'), 'confirmed', 'suggested') as state
 from claim_group_members m join claims c on c.id = m.claim
-where m.claim_group = ? and m.state <> 'rejected'
+where m.claim_group = ? and m.state <> 'rejected' and c.current = 1
 """
 _FIRST = """
 select c.id from claim_group_members m join claims c on c.id = m.claim
-where m.claim_group = ? and m.state <> 'rejected'
+where m.claim_group = ? and m.state <> 'rejected' and c.current = 1
 order by c.published_at is null, c.published_at, c.article, c.id limit 1
 """
 _STANCES = """
 select coalesce(c.stance, 'undecided') as stance, count(*) as n
 from claim_group_members m join claims c on c.id = m.claim
-where m.claim_group = ? and m.state <> 'rejected' group by 1 order by 1
+where m.claim_group = ? and m.state <> 'rejected' and c.current = 1 group by 1 order by 1
 """
 
 

@@ -1,8 +1,8 @@
 """The ledger: what people decided, in a file of its own, so that an old backup cannot undo it.
 
-Beside ``NAME.db`` stands ``NAME.reviews.db``. Both hold the same rows of reviews and withdrawals;
-at every opening what one of them lacks is copied from the other. So a decision survives a database
-that is restored from before it, and a database that is moved without its ledger.
+Beside ``NAME.db`` stands ``NAME.reviews.db``. Both hold the same rows of reviews, withdrawals and
+codings; at every opening what one of them lacks is copied from the other. So a decision survives a
+database that is restored from before it, and a database that is moved without its ledger.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ _EVENTS = {
     " judgement, field, value, note",
     "withdrawals": "uid, at, who, action, kind, target, reason, outlet, marks",
 }
+# Of what one coder said of one field, the later word holds.
+_CODINGS = """
+insert into {target}.codings select * from {source}.codings where true
+on conflict (coder, claim_key, field) do update set at = excluded.at,
+  is_right = excluded.is_right where excluded.at > at
+"""
+_CODED = "insert or ignore into {target}.coded_claims select * from {source}.coded_claims"
 
 
 def ledger_path(database: Path) -> Path:
@@ -29,7 +36,8 @@ def ledger_path(database: Path) -> Path:
 def sync_ledger(db: Database, database: Path) -> bool:
     """Copy what either lacks, by its id. Whether the database learned anything new."""
     path = ledger_path(database)
-    if not path.exists() and not any(_count(db, f"main.{name}") for name in _EVENTS):
+    tables = (*_EVENTS, "codings")
+    if not path.exists() and not any(_count(db, f"main.{name}") for name in tables):
         return False
     learned = 0
     db.execute("attach database ? as ledger", [str(path)])
@@ -41,6 +49,9 @@ def sync_ledger(db: Database, database: Path) -> bool:
             for name, columns in _EVENTS.items():
                 learned += _copy(db, "ledger", "main", name, columns)
                 _copy(db, "main", "ledger", name, columns)
+            for source, target in (("ledger", "main"), ("main", "ledger")):
+                db.execute(_CODINGS.format(source=source, target=target))
+                db.execute(_CODED.format(source=source, target=target))
     finally:
         db.execute("detach database ledger")
     return learned > 0

@@ -27,6 +27,12 @@ def link_claims(db: Database) -> None:
             db.execute(f"delete from unlinked where revision in ({places})", revisions)
 
 
+def link_revision(db: Database, revision: int) -> None:
+    """Tie the claims of one revision anew, as their names are now; part of a transaction."""
+    for entity in sorted(_link(db, revision)):
+        db.execute(_COUNT, {"entity": entity})
+
+
 _UNLINKED = "select revision from unlinked order by revision limit ?"
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from sqlite_utils import Database
 
-from ..masking import Marks
+from ..masking import Mark, Marks, hidden
 from .purge import blot_table, finish, purge, text_tables, unguarded
 
-Kind = Literal["published", "alerts"]
+Kind = Literal["published", "alerts", "export"]
+_MOST_FIELD = 100_000_000  # characters of a field of a CSV file
 
 
 def save_output(db: Database, path: Path, kind: Kind) -> None:
@@ -41,10 +45,63 @@ def purge_copy(
     copy.execute("pragma journal_mode = delete")  # one file, as it was published
 
 
-def purge_verdicts(verdicts: Database, marks: Marks) -> None:
-    """Blot withdrawn words out of what checkers wrote, and out of addresses they gave."""
-    if marks.has_words:
-        with verdicts.atomic(), unguarded(verdicts):
+def purge_verdicts(verdicts: Database, marks: Marks, keys: Iterable[str] = ()) -> None:
+    """Blot withdrawn words out of what checkers wrote; of withdrawn addresses leave the hash.
+
+    ``keys`` are those of deleted articles.
+    """
+    gone = frozenset(keys)
+    with verdicts.atomic(), unguarded(verdicts):
+        if marks.has_words:
             for table in text_tables(verdicts):
                 blot_table(verdicts, marks, table, {})
-        finish(verdicts)
+        for number, *texts in verdicts.execute(
+            "select id, evidence, articles from verdicts"
+        ).fetchall():
+            hiding = [_hiding(text, marks, gone) for text in texts]
+            if hiding != texts:
+                sql = "update verdicts set evidence = ?, articles = ? where id = ?"
+                verdicts.execute(sql, [*hiding, number])
+    finish(verdicts)
+
+
+def _hiding(text: str, marks: Marks, gone: frozenset[str]) -> str:
+    """A JSON list of addresses, or of links, with the hash in place of each withdrawn one."""
+
+    def hide(value: str) -> str:
+        return hidden(value) if value in gone or marks.holds("address", value) else value
+
+    found = json.loads(text)
+    hiding = [
+        {name: hide(part) for name, part in one.items()} if isinstance(one, dict) else hide(one)
+        for one in found
+    ]
+    return text if hiding == found else json.dumps(hiding, ensure_ascii=False)
+
+
+def files_holding(db: Database, marks: Iterable[Mark], hints: Sequence[str]) -> Iterator[Path]:
+    """The files of exports that hold withdrawn words or addresses.
+
+    What was withdrawn in one article alone is looked for in all: a file too many is better than
+    one too few. Parquet is named unread, unless a CSV file of the same rows holds nothing.
+    """
+    wanted = [replace(mark, article=None) for mark in marks if mark.beside is None]
+    everywhere = Marks(wanted, hints=hints)
+    for folder in load_outputs(db, "export"):
+        clean = set()
+        for path in sorted(folder.glob("*.csv")):
+            if _holds(path, everywhere):
+                yield path
+            else:
+                clean.add(path.stem)
+        yield from (p for p in sorted(folder.glob("*.parquet")) if p.stem not in clean)
+
+
+def _holds(path: Path, marks: Marks) -> bool:
+    csv.field_size_limit(_MOST_FIELD)
+    with path.open(encoding="utf-8", newline="") as file:
+        return any(
+            marks.spans(value) or any(marks.holds(kind, value) for kind in ("address", "outlet"))
+            for row in csv.reader(file)
+            for value in row
+        )

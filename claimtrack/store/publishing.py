@@ -18,6 +18,7 @@ from ..models import Span, Spans, digest
 from .claims import refresh_summaries
 from .database import storing
 from .people import leave_out_people
+from .piecing import pieced_text
 
 # In place of words that are there but not published: null would say that there are none.
 NOT_PUBLISHED = "(words not published)"
@@ -32,6 +33,10 @@ _BLAME_NAMES = {
 }
 _LEFT_OUT = """
 drop trigger if exists claim_group_decisions_stay;
+insert or replace into about select 'called_wrong', count(*) from (
+  select revision from claims where review = 'wrong'
+  union all select revision from responsibility_claims where review = 'wrong')
+  join articles using (revision);
 delete from feed_entries;
 delete from fetches;
 delete from responsibility_claims where current = 0;
@@ -72,6 +77,7 @@ update said set why = null, (source, cue, content) = (
 """
 # Tables of which only the words are left out.
 _WORDLESS = {
+    "coded_claims": "update coded_claims set claim = null",
     "claim_group_members": "update claim_group_members set quote = '', why = ''",
     "timeline": _TIMELINE,
     "said": _SAID,
@@ -225,7 +231,7 @@ def _batches(db: Database) -> Iterator[list[dict[str, Any]]]:
     after = -1
     while rows := list(db.query(sql, [after, _BATCH])):
         after = rows[-1]["id"]
-        yield rows
+        yield [r if r["text"] else r | {"text": pieced_text(db, r["revision"])} for r in rows]
 
 
 def _shared(db: Database, article: dict[str, Any], capper: Capper) -> Iterator[SharedSentence]:

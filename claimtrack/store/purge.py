@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,9 +26,11 @@ from sqlite_utils import Database
 from ..masking import BLOT, HIDDEN, Marks, is_blotted
 from ..models import digest
 from .claims import refresh_summaries
+from .compare import forget_story
+from .grouping import mark_changed_groups
+from .leaving import leave_story
 from .spans import spans_of
-from .timeline import mark_stale_story
-from .unwriting import blot_reviews, key_hash
+from .unwriting import blot_reviews, hide_codings, key_hash
 
 # Tables whose rows are made of an article's words, by the columns that say of which article: they
 # go as soon as the article loses a word, and are made anew of what is left. EMPTIED are those of
@@ -53,18 +56,22 @@ _BATCH = 200
 
 @dataclass(slots=True)
 class Purged:
-    """What a purge did. ``texts`` are articles that lost some words, ``articles`` those deleted.
+    """What a purge did. ``texts`` are articles that lost some words, ``articles`` those deleted,
+    ``rows`` of other tables lost some.
 
     ``keys`` are those of deleted articles; ``found`` says by key which marks an article holds.
-    ``is_log_cut`` is False where words may still stand in the log beside the file.
+    ``is_log_cut`` is False where words may still stand in the log beside the file; ``files`` are
+    those of exports that hold the words.
     """
 
     articles: int = 0
     texts: int = 0
     claims: int = 0
+    rows: int = 0
     keys: list[str] = field(default_factory=list)
     found: dict[str, frozenset[str]] = field(default_factory=dict)
     is_log_cut: bool = True
+    files: tuple[Path, ...] = ()
 
 
 def purge(db: Database, marks: Marks, found: Mapping[str, frozenset[str]] | None = None) -> Purged:
@@ -86,8 +93,10 @@ def purge(db: Database, marks: Marks, found: Mapping[str, frozenset[str]] | None
             db.execute(f"delete from {table}")
         db.execute("delete from entities where id not in (select entity from mentions)")
         blot_reviews(db, marks, done.keys)
+        hide_codings(db, done.keys)
         done.claims = before - _count_claims(db)
         _count_again(db)
+        mark_changed_groups(db)
     refresh_summaries(db)
     return done
 
@@ -163,45 +172,8 @@ def _delete_article(db: Database, article: int, addresses: Sequence[str]) -> Non
         db.execute(f"update {table} set copy_of = null where copy_of = ?", [article])
     db.execute("update claim_group_decisions set quote = null where article = ?", [article])
     story = db.execute("select story from articles where id = ?", [article]).fetchone()[0]
-    _leave_story(db, story, article)
+    leave_story(db, story, article)
     db.execute("delete from articles where id = ?", [article])
-
-
-def _leave_story(db: Database, story: int | None, article: int) -> None:
-    """Count the story without the article; one named by it takes the next article's number."""
-    if story is None:
-        return
-    left = "select min(id) from articles where story = ? and id <> ?"
-    first = db.execute(left, [story, article]).fetchone()[0]
-    if first is None:
-        db.execute("delete from stories where id = ?", [story])
-        _unmake_story(db, story)
-        return
-    number = first if story == article else story
-    if number != story:
-        for table in ("articles", *_CLAIMS, "compared", "claim_groups"):
-            db.execute(f"update {table} set story = ? where story = ?", [number, story])
-        db.execute("update stories set id = ? where id = ?", [number, story])
-    _unmake_story(db, story)
-    mark_stale_story(db, number)
-    db.execute(_STORY, {"story": number, "gone": article})
-
-
-def _unmake_story(db: Database, story: int) -> None:
-    """Drop what is made of all articles of a story."""
-    for table in ("timeline", "differences", "said", "stale_stories"):
-        db.execute(f"delete from {table} where story = ?", [story])
-
-
-_STORY = """
-update stories set (title, first_published_at, last_published_at, articles, copies, outlets) = (
-    select (select title from articles where id = :story), min(published_at), max(published_at),
-      count(*), count(copy_of), count(distinct outlet)
-    from articles where story = :story and id <> :gone),
-  independent_outlets = min(independent_outlets, (select count(distinct outlet)
-    from articles where story = :story and id <> :gone))
-where id = :story
-"""
 
 
 def _delete_outlets(db: Database, marks: Marks) -> None:
@@ -236,11 +208,11 @@ def _blot_all(db: Database, marks: Marks, done: Purged) -> None:
     for article, key in db.execute("select id, key from articles").fetchall():
         if key in done.found and _blot_article(db, marks, article, homes[article]):
             done.texts += 1
-            _forget_story(db, article)
+            _compare_anew(db, article)
             _drop_derived(db, article)
     for table in text_tables(db):
         if table.name not in ("revisions", "reviews"):
-            blot_table(db, marks, table, homes)
+            done.rows += blot_table(db, marks, table, homes)
     db.execute(
         f"update articles set visit_url = null, revisit_at = null where visit_url like '{HIDDEN}%'"
     )
@@ -321,15 +293,11 @@ def _delete_row(db: Database, table: str, number: int) -> None:
     db.execute(f"delete from {table} where id = ?", [number])
 
 
-def _forget_story(db: Database, article: int) -> None:
+def _compare_anew(db: Database, article: int) -> None:
     """Have the articles of this one's story compared anew: what is kept of each names the first."""
     (story,) = db.execute("select story from articles where id = ?", [article]).fetchone()
     if story is not None:
-        db.execute("delete from compared where story = ?", [story])
-        _unmake_story(db, story)
-        db.execute("delete from stories where id = ?", [story])
-        for table in ("articles", *_CLAIMS, "claim_groups"):
-            db.execute(f"update {table} set story = null where story = ?", [story])
+        forget_story(db, story)
 
 
 def _drop_derived(db: Database, article: int) -> None:
@@ -348,6 +316,9 @@ class TextTable:
     has_rowid: bool
 
 
+_WAYS = ("article", "url", "article_key")  # columns that tell the article of a row
+
+
 def text_tables(db: Database) -> Iterator[TextTable]:
     """Every table of our own with columns of text, whichever they are."""
     rows = db.execute(
@@ -358,13 +329,16 @@ def text_tables(db: Database) -> Iterator[TextTable]:
     ).fetchall()
     for name, sql, columns in rows:
         own = [column for (column,) in db.execute(f"select name from pragma_table_info('{name}')")]
-        ways = ["id"] if name == "articles" else [c for c in ("article", "url") if c in own]
+        ways = ["id"] if name == "articles" else [c for c in _WAYS if c in own]
         home = f"coalesce({', '.join(ways)}, null)" if ways else "null"
         yield TextTable(name, tuple(columns.split(",")), home, "without rowid" not in sql.lower())
 
 
-def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> None:
-    """Blot marked words out of the columns of a table, or drop rows that say nothing without."""
+def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> int:
+    """Blot marked words out of the columns of a table, or drop rows that say nothing without.
+
+    How many rows held some.
+    """
     chosen = ", ".join(f"[{c}]" for c in table.columns)
     handle = "rowid" if table.has_rowid else "null"
     sql = f"select {handle}, {table.home}, {chosen} from [{table.name}]"
@@ -378,6 +352,7 @@ def blot_table(db: Database, marks: Marks, table: TextTable, homes: _Homes) -> N
             changes.append((row, old, changed))
     for row, old, changed in changes:
         _change(db, table, row, old, changed)
+    return len(changes)
 
 
 def _blotted(marks: Marks, value: str, home: _Home | None) -> str:

@@ -24,10 +24,9 @@ from ..models import (
 )
 from .articles import _known_article as known_article
 from .articles import save_sighting
-from .claims import _attribution as attribution_of
-from .claims import _responsibility as responsibility_of
 from .claims import save_extraction, use_extractor
 from .columnar import Columns
+from .extractions import attribution_of, responsibility_of
 from .times import from_text
 
 _Row = dict[str, Any]

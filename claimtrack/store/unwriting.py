@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ..masking import HIDDEN, Marks, hidden
-from .ledger import ledger_path
+from .ledger import ledger_path, sync_ledger
 
 
 def key_hash(key: str) -> str:
@@ -39,8 +39,15 @@ def blot_reviews(db: Database, marks: Marks, keys: Iterable[str] = ()) -> None:
             )
 
 
-def purge_ledger(database: Path, marks: Marks, keys: Iterable[str]) -> None:
-    """The same for the reviews that the ledger of ``database`` keeps."""
+def hide_codings(db: Database, keys: Iterable[str]) -> None:
+    """Leave of codings of deleted articles what was counted, and no address."""
+    for key in keys:
+        db.execute("delete from coded_claims where article_key = ?", [key])
+        db.execute("update codings set article_key = ? where article_key = ?", [hidden(key), key])
+
+
+def purge_ledger(db: Database, database: Path, marks: Marks, keys: Iterable[str]) -> None:
+    """The same for the ledger of ``database``; ``db`` was purged before."""
     path = ledger_path(database)
     if not path.exists():
         return
@@ -49,6 +56,9 @@ def purge_ledger(database: Path, marks: Marks, keys: Iterable[str]) -> None:
         ledger.execute("pragma secure_delete = on")
         with ledger.atomic():
             blot_reviews(ledger, marks, keys)
+            for table in ("codings", "coded_claims"):
+                ledger.execute(f"delete from {table}")
         ledger.execute("vacuum")
     finally:
         ledger.close()
+    sync_ledger(db, database)

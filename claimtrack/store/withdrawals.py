@@ -55,17 +55,27 @@ class Restored:
 # --- withdraw and restore -----------------------------------------------------------------------
 
 
-def save_withdrawal(db: Database, path: Path, plan: Withdrawal, decision: Signed) -> Purged:
-    """Withdraw: note it, take the words out of the database and of its ledger, leave no trace."""
+def save_withdrawal(
+    db: Database, path: Path, plan: Withdrawal, decision: Signed, *, ahead: bool = False
+) -> Purged:
+    """Withdraw: note it, take the words out of the database and of its ledger, leave no trace.
+
+    A person whom nothing names is refused, since the name may be misspelt, unless ``ahead``.
+    """
     marks = Marks(plan.marks, hints=plan.hints if plan.hints else ())
     if any(marks.spans(decision.reason, article=m.article) for m in plan.marks):
         raise InputError("the reason stands in a public log: leave the withdrawn words out of it")
     with db.atomic():
         _note(db, "withdraw", plan, decision)
         done = purge(db, marks)
+        if plan.kind is Withdrawable.PERSON and not (ahead or done.texts or done.rows):
+            raise InputError(
+                "nothing that is held names this person; is the name spelt as in the articles?"
+                " To keep out what may come later, say --ahead"
+            )
         db.execute("update withdrawals set applied = 1")
     sync_ledger(db, path)
-    purge_ledger(path, marks, done.keys)
+    purge_ledger(db, path, marks, done.keys)
     done.is_log_cut = finish(db)
     return done
 
@@ -156,7 +166,7 @@ def apply_withdrawals(db: Database, path: Path) -> None:
         done = purge(db, marks)
         log_withdrawals(db)
         db.execute("update withdrawals set applied = 1")
-    purge_ledger(path, marks, done.keys)
+    purge_ledger(db, path, marks, done.keys)
     finish(db)
 
 

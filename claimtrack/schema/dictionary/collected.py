@@ -235,7 +235,10 @@ COLLECTED = {
         title="Alerts, the table",
         label="watch",
         description="See alert_list.",
-        own={"at": f"When it was found, {TIME}"},
+        own={
+            "at": f"When it was found, {TIME}",
+            "wrong": "1 where a reviewer called the claim wrong: it is in no view",
+        },
     ),
     "correction_list": TableNote(
         title="Corrections",
@@ -286,11 +289,24 @@ COLLECTED = {
             "field": "The field that was coded; is_claim: whether it is a claim at all",
         },
     ),
+    "coded_claims": TableNote(
+        title="Coded claims",
+        hidden=True,
+        description="Claims as they were when they were coded, so that codings outlive what is "
+        "read anew. No words but names; published without.",
+        own={
+            "claim_key": "The claim's key",
+            "kind": "claims or responsibility_claims",
+            "revision_hash": "Hash of the text in which it stands",
+            "confidence": "What the program held of it, 0 to 1",
+            "claim": "Its fields and spans, a JSON object",
+        },
+    ),
     "outputs": TableNote(
         title="Files written",
         hidden=True,
         description="Files with words of this database, which a withdrawal must reach.",
-        own={"kind": "published or alerts"},
+        own={"kind": "published, alerts, or export: a folder of files"},
     ),
     "comparisons": TableNote(
         title="Comparisons",

@@ -145,6 +145,12 @@ COMPARED = {
         hidden=True,
         description="Stories of which something is new that was not compared yet.",
     ),
+    "stale_groups": TableNote(
+        title="Claim groups to count",
+        hidden=True,
+        description="Claim groups of which a claim was corrected or withdrawn since they were "
+        "counted.",
+    ),
     "copy_list": TableNote(
         title="Copies",
         description="Articles most of whose words stand in an earlier article, as with wire copy.",

@@ -24,15 +24,19 @@ group by e.version order by e.first_used_at desc limit 10
 """
 _REVIEWED = """
 select review as label, count(*) as n from (
-  select review from claims where review is not null
-  union all select review from responsibility_claims where review is not null
-) group by review order by n desc
+  select review, revision from claims where review is not null
+  union all select review, revision from responsibility_claims where review is not null
+) join articles a using (revision) group by review
+union all select 'wrong', cast(value as integer) from about
+where key = 'called_wrong' and value <> '0'
+order by n desc, label
 """
 _CALIBRATION = """
 select min(cast(c.confidence * 5 as integer), 4) as bin, count(*) as n, avg(c.confidence) as told,
   sum(k.is_right) as right
-from codings k join claims c on c.key = k.claim_key
-where k.field = 'is_claim' and c.confidence is not null group by bin order by bin
+from codings k join coded_claims c on c.claim_key = k.claim_key
+where k.field = 'is_claim' and c.kind = 'claims' and c.confidence is not null
+group by bin order by bin
 """
 
 

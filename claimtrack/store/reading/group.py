@@ -24,7 +24,7 @@ _MEMBERS = """
 select c.*, m.state, m.score, m.why as member_why, a.key as article_key,
   a.published_precision as precision, a.copy_of as original
 from claim_group_members m join claims c on c.id = m.claim join articles a on a.id = c.article
-where m.claim_group = ? and m.state <> 'rejected'
+where m.claim_group = ? and m.state <> 'rejected' and c.current = 1
 order by c.published_at is null, c.published_at, c.id limit ?
 """
 _LOST = """

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from ...pages import ArticleLine, Count, ShownBlame, ShownClaim
 from ...schema import STATEMENT
-from ..claims import _attribution as attribution_of
-from ..claims import _responsibility as responsibility_of
+from ..extractions import attribution_of, responsibility_of
 
 FEED = 50  # entries of a feed
 _DENIALS = 3  # that many denials are shown beside a claim; the source's page has them all
