@@ -5,7 +5,8 @@
 
 FOLDER holds events_basil. What was judged stands in tests/quality/judged/groups.jsonl: claims by
 article and offsets, pairs that state the same, and pairs of which it is unclear; these count for
-nothing. Half of the events were tuned on. Fitting needs scikit-learn, which nothing else does.
+nothing. Half of the events are tuned on, with those of training/group_labels.jsonl, judged in the
+same way for nothing but that. Fitting needs scikit-learn, which nothing else does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -25,17 +27,19 @@ from claimtrack.groups import Statement
 from claimtrack.imports import parse_line
 from claimtrack.match.encoder import load_encoder
 
-JUDGED = Path(__file__).parent.parent / "tests/quality/judged/groups.jsonl"
+_HOME = Path(__file__).parent.parent
+JUDGED = _HOME / "tests/quality/judged/groups.jsonl"
+LABELS = _HOME / "training/group_labels.jsonl"
 _LEAST_OVERLAP = 0.5  # of the characters of two contents that are taken for one
 
 
-def read(folder: Path) -> Iterator[tuple[dict[str, Any], list[Statement]]]:
+def read(folder: Path, judged: Path = JUDGED) -> Iterator[tuple[dict[str, Any], list[Statement]]]:
     """Each judged event, with the claims now found in its articles, in order of date."""
     lines = (folder / "events_basil/basil.jsonl").read_bytes().splitlines()
     sightings = [parse_line(line, n, seen_at=datetime.now(UTC)) for n, line in enumerate(lines)]
     known = {s.external_id: s for s in sightings}
     extractor, encoder = Extractor.load(), load_encoder()
-    for line in JUDGED.read_text("utf-8").splitlines():
+    for line in judged.read_text("utf-8").splitlines():
         event = json.loads(line)
         articles = [known[id] for id in dict.fromkeys(c["id"] for c in event["claims"])]
         articles.sort(key=lambda s: s.published.at)
@@ -76,9 +80,19 @@ def judged_pairs(
             yield a, b, (a, b) in same
 
 
-def measure(events: list[tuple[dict[str, Any], list[Statement]]]) -> tuple[float, float, int]:
-    """Precision, recall, and number of pairs that state the same."""
-    right = claimed = wanted = 0
+@dataclass(kw_only=True)
+class Pairs:
+    """How many pairs were wanted, could be found as both claims were extracted, and were."""
+
+    wanted: int = 0
+    extracted: int = 0
+    claimed: int = 0
+    right: int = 0
+
+
+def measure(events: list[tuple[dict[str, Any], list[Statement]]]) -> Pairs:
+    """What grouping finds of the pairs that were judged."""
+    pairs = Pairs()
     for event, statements in events:
         group = dict(
             zip((s.id for s in statements), groups.group_statements(statements), strict=True)
@@ -87,8 +101,11 @@ def measure(events: list[tuple[dict[str, Any], list[Statement]]]) -> tuple[float
         for a, b, same in judged_pairs(event, found):
             both = a in found and b in found
             together = both and found[a] != found[b] and group[found[a].id] == group[found[b].id]
-            right, claimed, wanted = right + (same and together), claimed + together, wanted + same
-    return right / max(1, claimed), right / max(1, wanted), wanted
+            pairs.wanted += same
+            pairs.extracted += same and both
+            pairs.claimed += together
+            pairs.right += same and together
+    return pairs
 
 
 def fit(events: list[tuple[dict[str, Any], list[Statement]]]) -> None:
@@ -99,10 +116,10 @@ def fit(events: list[tuple[dict[str, Any], list[Statement]]]) -> None:
     for event, statements in events:
         found = aligned(event, statements)
         for a, b, same in judged_pairs(event, found):
-            if a in found and b in found and groups.likeness(found[a], found[b]):
+            if a in found and b in found and groups.is_compared(found[a], found[b]):
                 values.append(groups.measure(found[a], found[b]))
                 labels.append(same)
-    model = LogisticRegression(C=10, max_iter=5000).fit(values, labels)
+    model = LogisticRegression(C=1, max_iter=5000).fit(values, labels)
     print(dict(zip(groups.WEIGHTS, model.coef_[0].round(2).tolist(), strict=True)))
     print("bias", model.intercept_.round(2))
 
@@ -116,11 +133,15 @@ def main() -> None:
     events = list(read(options.folder))
     halves = {h: [e for e in events if e[0]["half"] == h] for h in ("tune", "check")}
     if options.weights:
-        fit(halves["tune"])
+        fit([*halves["tune"], *read(options.folder, LABELS)])
         return
     for half, own in halves.items():
-        precision, recall, pairs = measure(own)
-        print(f"groups {half} {precision:.3f} {recall:.3f} precision, recall; {pairs} pairs")
+        pairs = measure(own)
+        precision, recall = pairs.right / max(1, pairs.claimed), pairs.right / pairs.wanted
+        print(
+            f"groups {half} {precision:.3f} {recall:.3f} precision, recall; "
+            f"{pairs.wanted} pairs, of {pairs.extracted} both claims are extracted"
+        )
 
 
 if __name__ == "__main__":

@@ -182,11 +182,12 @@ class FactCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupWords:
-    """A claim group by what its claims say."""
+class GroupHit:
+    """A claim of a group that is like a text, from 0 to 1 (docs/comparing.md, match)."""
 
-    id: int
-    contents: tuple[str, ...]
+    group: int
+    content: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

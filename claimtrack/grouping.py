@@ -5,7 +5,7 @@
     attach members whose claims were extracted anew       (by article and quoted words)
     for each story with claims not yet placed:
         load its claims with their names, make their vectors, once for every text
-        for each claim not yet placed, by date: place it, save
+        place the claims not yet placed, save
     for each of these that found no group: look for a like claim in other stories
     count the outlets of every group that changed
 
@@ -22,6 +22,7 @@ from sqlite_utils import Database
 from . import store
 from .decisions import refresh_group
 from .groups import (
+    AT_ONCE,
     JOIN_ELSEWHERE_AT,
     GroupIndex,
     Placed,
@@ -30,12 +31,12 @@ from .groups import (
 from .match.vectors import VectorIndex, pack, unpack
 from .models import Extraction
 from .store import ReportedContent
-from .wording import plain_words, resolved_words
+from .wording import plain_words, resolved_words, said_words
 
 if TYPE_CHECKING:  # whoever has nothing to compare loads no encoder, nor its library
     from .match.encoder import Encoder
 
-METHOD = "1"  # changes with every change of weights or thresholds
+METHOD = "2"  # changes with every change of weights or thresholds
 _NEAREST = 8  # claims of other stories that are asked
 
 Step = Callable[[], None]
@@ -52,7 +53,11 @@ def make_statements(
         for number, claim in enumerate(found.attributions)
     ]
     resolved = [resolved_words(t, c.content, f.mentions) for _, _, c, _, f, t in made]
-    rows = zip(made, resolved, encoder.vectors(resolved), strict=True)
+    said = [
+        said_words(claim.source_name, plain_words(text, claim.cue), words)
+        for (_, _, claim, _, _, text), words in zip(made, resolved, strict=True)
+    ]
+    rows = zip(made, resolved, encoder.vectors(resolved), encoder.vectors(said), strict=True)
     return [
         Statement(
             id=f"{id}#{number}",
@@ -63,8 +68,9 @@ def make_statements(
             source=claim.source_name,
             stance=claim.stance,
             vector=vector,
+            said=whole,
         )
-        for (id, number, claim, plain, _, _), words, vector in rows
+        for (id, number, claim, plain, _, _), words, vector, whole in rows
     ]
 
 
@@ -111,13 +117,25 @@ def _group_story(db: Database, story: int, encoder: Encoder, touched: set[int]) 
     for _, statement in lone:
         index.keep(statement, f"single {statement.id}")
     with db.atomic():
-        for one, statement in fresh:
-            found = None if one.group else index.place(statement)
-            if one.group is None:
-                group = _join(db, found, index, touched)
-                index.keep(statement, f"single {statement.id}" if group is None else str(group))
-            store.save_placed(db, one.claim, METHOD, encoder.version, one.hash)
+        for start in range(0, len(fresh), AT_ONCE):
+            _place(db, fresh[start : start + AT_ONCE], encoder, index, touched)
     return [one.claim for one, _ in fresh]
+
+
+def _place(
+    db: Database,
+    fresh: Sequence[tuple[ReportedContent, Statement]],
+    encoder: Encoder,
+    index: GroupIndex,
+    touched: set[int],
+) -> None:
+    """Place some claims of a story; one that a person's decision put somewhere stays there."""
+    free = [statement for one, statement in fresh if one.group is None]
+    for statement, found in zip(free, index.place(free), strict=True):
+        group = _join(db, found, index, touched)
+        index.keep(statement, f"single {statement.id}" if group is None else str(group))
+    for one, _ in fresh:
+        store.save_placed(db, one.claim, METHOD, encoder.version, one.hash)
 
 
 def _join(db: Database, placed: Placed | None, index: GroupIndex, touched: set[int]) -> int | None:
@@ -139,7 +157,8 @@ def _join(db: Database, placed: Placed | None, index: GroupIndex, touched: set[i
 def _statements(
     db: Database, reported: Sequence[ReportedContent], encoder: Encoder
 ) -> list[Statement]:
-    vectors = vectors_of(db, [one.resolved for one in reported], encoder)
+    texts = [*(one.resolved for one in reported), *(one.said for one in reported)]
+    vectors = [unpack(vector) for vector in vectors_of(db, texts, encoder)]
     return [
         Statement(
             id=str(one.claim),
@@ -149,9 +168,12 @@ def _statements(
             resolved=one.resolved,
             source=one.source,
             stance=one.stance,
-            vector=unpack(vector),
+            vector=vector,
+            said=said,
         )
-        for one, vector in zip(reported, vectors, strict=True)
+        for one, vector, said in zip(
+            reported, vectors[: len(reported)], vectors[len(reported) :], strict=True
+        )
     ]
 
 
@@ -173,10 +195,10 @@ def _group_elsewhere(
     if not single:
         return
     known = store.load_claim_vectors(db, encoder.version)
-    index = VectorIndex([vector for _, vector in known])
+    index = VectorIndex(known.packed)
     for claim, vector in single:
         places, _ = index.nearest(unpack(vector), _NEAREST + 1)
-        near = [known[place][0] for place in places.tolist() if known[place][0] != claim]
+        near = [c for place in places.tolist() if (c := known.claims[place]) != claim]
         _compare_elsewhere(db, claim, near, encoder, touched)
 
 
@@ -193,4 +215,4 @@ def _compare_elsewhere(
             index.keep(statement, str(one.group) if one.group else f"single {statement.id}")
     with db.atomic():
         if own.group is None:
-            _join(db, index.place(statements[0], join_at=JOIN_ELSEWHERE_AT), index, touched)
+            _join(db, index.place(statements[:1], join_at=JOIN_ELSEWHERE_AT)[0], index, touched)

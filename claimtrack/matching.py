@@ -6,54 +6,75 @@ bank while the database stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlite_utils import Database
 
 from . import store
+from .comparison import GroupHit
 from .match.rank import CANDIDATES, Match, probes, rank
-from .match.vectors import VectorIndex, pack
+from .match.vectors import Floats, VectorIndex, pack
 from .store import FoundClaim
 
 if TYPE_CHECKING:  # whoever has nothing to compare loads no encoder, nor its library
     from .match.encoder import Encoder
 
 LIMIT = 20
+_ENCODED = 40  # claims without a vector that are encoded for one question
 
 
 class ClaimBank:
-    """The claims of a database that were placed in groups, to be searched.
+    """The vectors of the claims that were placed in groups.
 
-    Claims that no run has placed yet have no vector and are not found.
+    Claims that have none, as those that no run has placed yet and those whose words are not
+    published in full, are found by their words alone.
     """
 
     def __init__(self, db: Database, encoder: Encoder) -> None:
-        self._db = db
         self._encoder = encoder
         known = store.load_claim_vectors(db, encoder.version)
-        self._claims = np.array([claim for claim, _ in known], np.int64)
-        self._index = VectorIndex([vector for _, vector in known])
+        self._claims = np.array(known.claims, np.int64)
+        self._index = VectorIndex(known.packed)
 
     def __len__(self) -> int:
         return len(self._claims)
 
-    def find(self, text: str, *, limit: int = LIMIT) -> list[tuple[FoundClaim, float]]:
-        """The claims most like the text, best first, each with its score."""
-        if not len(self):
-            return []
+    def nearest(self, db: Database, text: str, *, limit: int = LIMIT) -> list[Match]:
+        """The claims of ``db`` most like the text, by number, best first."""
         vector = self._encoder.vectors([text])[0]
         places, cosines = self._index.nearest(vector, CANDIDATES)
         near = {str(self._claims[p]): float(c) for p, c in zip(places, cosines, strict=True)}
-        worded = store.find_claims(self._db, probes(text), CANDIDATES)
-        places = np.searchsorted(self._claims, list(worded))
-        known = [(p, c) for p, c in zip(places, worded, strict=True) if self._holds(p, c)]
+        worded = store.find_claims(db, probes(text), CANDIDATES)
+        near |= self._cosines(db, vector, list(worded))
+        return rank(near, {str(claim): score for claim, score in worded.items()}, limit)
+
+    def find(
+        self, db: Database, text: str, *, limit: int = LIMIT
+    ) -> list[tuple[FoundClaim, float]]:
+        """The claims most like the text, best first, each with its score."""
+        matches = self.nearest(db, text, limit=limit)
+        claims = store.load_found(db, [int(match.id) for match in matches])
+        return [(claims[int(m.id)], m.score) for m in matches if int(m.id) in claims]
+
+    def _cosines(self, db: Database, vector: Floats, claims: Sequence[int]) -> dict[str, float]:
+        """Those of claims that were found by words, best first."""
+        places = np.searchsorted(self._claims, claims)
+        known = [(p, c) for p, c in zip(places, claims, strict=True) if self._holds(p, c)]
         own = self._index.cosines(vector, np.array([p for p, _ in known], np.int64))
-        near |= {str(claim): float(c) for (_, claim), c in zip(known, own, strict=True)}
-        found = rank(near, {str(claim): score for claim, score in worded.items()}, limit)
-        claims = store.load_found(self._db, [int(match.id) for match in found])
-        return list(zip(claims, (match.score for match in found), strict=True))
+        found = {str(claim): float(c) for (_, claim), c in zip(known, own, strict=True)}
+        words = store.load_words(db, [c for c in claims if str(c) not in found][:_ENCODED])
+        made = self._encoder.vectors(list(words.values())) @ vector
+        return found | {str(claim): float(c) for claim, c in zip(words, made, strict=True)}
+
+    def find_groups(self, text: str) -> list[GroupHit]:
+        """The claims in groups most like the text, best first."""
+        return [
+            GroupHit(group=claim.group, content=claim.content, score=score)
+            for claim, score in self.find(text, limit=CANDIDATES)
+            if claim.group is not None
+        ]
 
     def _holds(self, place: int, claim: int) -> bool:
         return place < len(self) and bool(self._claims[place] == claim)

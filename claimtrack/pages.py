@@ -143,6 +143,18 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityAlias:
+    """A name of the entity that the page's name means: why, and the first article that has it."""
+
+    entity: int
+    name: str
+    words: str
+    kind: str
+    how: str
+    article: ArticleLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What one source is reported to have said in one article."""
 
@@ -161,7 +173,10 @@ class SaidOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """Everything one name is reported to have said, newest first, a page at a time."""
+    """Everything one name is reported to have said, newest first, a page at a time.
+
+    ``gap_outlets`` could not be read on some day from first to last, ``gap_days`` in all.
+    """
 
     name: str
     types: tuple[Count, ...]
@@ -173,8 +188,11 @@ class SourcePage:
     months: tuple[Count, ...]
     first_at: str | None
     last_at: str | None
+    gap_days: int
+    gap_outlets: int
     named: tuple[Count, ...]
     aliases: tuple[Alias, ...]
+    entities: tuple[EntityAlias, ...]
     matters: tuple[SaidOn, ...]
     accused_of: tuple[ShownBlame, ...]
     accused_count: int
@@ -303,36 +321,6 @@ class HomePage:
     top_sources: tuple[Count, ...]
     newest: tuple[ArticleLine, ...]
     outlet_counts: tuple[Count, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundClaim:
-    """A claim that a search found; ``snippet`` marks the hits with \\x02 and \\x03."""
-
-    claim: ShownClaim
-    snippet: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundArticle:
-    """An article that a search found; ``snippet`` likewise."""
-
-    article: ArticleLine
-    claims: int
-    snippet: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
-    """What a search found, best first; ``claims_total`` None: more than are counted."""
-
-    question: str
-    claims: tuple[FoundClaim, ...]
-    claims_total: int | None
-    articles: tuple[FoundArticle, ...]
-    articles_total: int | None
-    page: int
-    has_next: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

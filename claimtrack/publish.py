@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from .excerpts import Ledger, Passage, Quoted, Shared, allowance, excerpts, sentences
+from .excerpts import Ledger, allowance, excerpts, sentences
 from .models import Span
 from .store.bodies import delete_due
-from .store.publishing import QuotedArticle, QuotingClaim, Words, copy_capped
+from .store.publishing import QuotedArticle, Words, copy_capped
 
 
 def publish(db: Database, target: Path, *, contact: str) -> int:
@@ -59,20 +59,12 @@ class _Capper:
         self._ledger.left[article.id] = allowance(article.text) if article.may_quote else 0
 
     def words(self, article: QuotedArticle) -> Words:
-        shared = (
-            Shared(span=sentence.span, key=sentence.key, holders=sentence.holders)
-            for sentence in article.shared
-        )
-        passages = map(_passage, article.claims)
         headline = article.headline if article.may_quote else ""
         return excerpts(
-            article.id, article.text, passages, self._ledger, headline=headline, shared=shared
+            article.id,
+            article.text,
+            article.claims,
+            self._ledger,
+            headline=headline,
+            shared=article.shared,
         )
-
-
-def _passage(claim: QuotingClaim) -> Passage:
-    parts = (
-        Quoted(column=column, spans=spans, may_be_cut=column == claim.cuttable)
-        for column, spans in claim.spans.items()
-    )
-    return Passage(id=claim.id, confidence=claim.confidence, parts=tuple(parts))

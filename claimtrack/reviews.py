@@ -24,6 +24,7 @@ from .models import (
     Voice,
 )
 
+REVIEW_CLAIMS = "review-claims"  # the permission to say what is right and wrong with claims
 LEAST = 0.5  # of what both hold together; below, another claim is likelier than the same one
 _ANY: type[StrEnum] | None = None
 

@@ -18,6 +18,11 @@ def resolved_words(text: str, spans: Spans, mentions: Iterable[Mention]) -> str:
     return " ".join(_resolved(text, span, named) for span in spans)
 
 
+def said_words(source: str | None, cue: str, content: str) -> str:
+    """Who says it, how, and what, in this order."""
+    return " ".join(part for part in (source, cue, content) if part)
+
+
 def _resolved(text: str, span: Span, mentions: Sequence[Mention]) -> str:
     words, place = "", span.start
     for one in mentions:

@@ -8,8 +8,10 @@ Needs chromium and the development requirements. Each picture is under 150 KB.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -23,6 +25,11 @@ SHOTS = {
     "article-reasons": ("/-/article/10", 1000, 560, "light", "mark.cue a.to-note >> nth=4"),
     "edit": ("/-/article/10#revisions", 1000, 600, "light", None),
     "story": ("/-/story/7", 1100, 900, "light", None),
+    "compare": ("/-/group/GROUP#glance", 1000, 640, "light", None),
+    "match": (
+        "/-/match?q=Norvania+was+behind+the+intrusion+at+Meridian",
+        *(1000, 760, "light", None),
+    ),
     "source": ("/-/source?name=Norvania", 1000, 760, "light", None),
     "outlet": ("/-/outlet?name=The+Daily+Ledger", 1000, 760, "light", None),
     "search": ("/-/search?q=halden+data", 1000, 620, "light", None),
@@ -47,6 +54,8 @@ def main(address: str) -> None:
 
 def _shoot(browser: Browser, address: str, name: str) -> Path:
     url, width, height, scheme, hover = SHOTS[name]
+    if "GROUP" in url:
+        url = url.replace("GROUP", _contradicted(address))
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -61,6 +70,13 @@ def _shoot(browser: Browser, address: str, name: str) -> Path:
     page.screenshot(path=path)
     page.close()
     return path
+
+
+def _contradicted(address: str) -> str:
+    """The number of a group in which some assert what others deny."""
+    query = "/demo/claim_group_list.json?opposed=1&_size=1&_shape=array"
+    with urllib.request.urlopen(address + query) as answer:
+        return str(json.load(answer)[0]["claim_group"])
 
 
 if __name__ == "__main__":

@@ -48,11 +48,19 @@ OWN = (
     "/-/search",
     "/-/search?q=halden+data",
     "/-/search?q=zebra",
+    "/-/match",
+    "/-/match?q=mail+ballots+were+lost",
+    "/-/match?q=zebras+migrate",
     "/-/dictionary",
 )
 CORE = (
     *("/demo", "/demo/claim_list", "/demo/responsibility_list", "/demo/edited_articles"),
-    *("/demo/story_list", "/demo/claim_group_member_list", "/demo-verdicts/verdict_list"),
+    *(
+        "/demo/story_list",
+        "/demo/source_list",
+        "/demo/claim_group_member_list",
+        "/demo-verdicts/verdict_list",
+    ),
 )
 PASSWORD = "correct horse"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -340,6 +348,20 @@ def test_a_search_from_the_home_page_leads_to_the_claim_in_its_text(visit):
     assert page.locator(".card:target").count() == 1
 
 
+def test_who_asks_whether_it_was_claimed_before_is_led_to_outlets_that_report_it(visit):
+    page = visit(java_script_enabled=False).go("/")
+    page.get_by_role("link", name="Has this been claimed before?").click()
+    page.get_by_label("A claim, in your own words").fill("mail ballots were lost by officials")
+    page.get_by_role("button", name="Look").click()
+    page.wait_for_load_state()
+    best = page.locator("li.claim").first.inner_text()
+    page.get_by_role("link", name="compare with other outlets").first.click()
+    page.wait_for_load_state()
+
+    assert "lost 3,100 mail ballots" in best
+    assert "/-/group/" in page.url
+
+
 def test_facets_narrow_the_claims(visit):
     visitor = visit()
     page = visitor.go("/demo/claim_list")
@@ -402,6 +424,28 @@ def file_verdict(page, rating, text, evidence):
     page.get_by_label("Evidence").fill(evidence)
     with page.expect_navigation():
         page.get_by_role("button", name="File", exact=True).click()
+
+
+def test_a_claim_is_reviewed_from_the_page_on_which_it_is_compared(visit, newsroom_db):
+    visitor = visit()
+    sign_in(visitor)
+    page = visitor.go("/-/group/GROUP")
+    side = page.locator("article.side").last
+    anchor = side.get_attribute("id")
+    side.get_by_role("link", name="Review").first.click()
+    page.wait_for_load_state()
+    page.get_by_label("stance", exact=True).select_option("hedges")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Correct the stance").click()
+    page = visitor.go("/-/group/GROUP")
+    reviewed = page.locator(f"#{anchor} .fields").first.inner_text()
+    everybody = visit().go("/-/group/GROUP").locator(f"#{anchor}").inner_text()
+
+    assert "reviewed: corrected" in reviewed
+    assert "hedges" in reviewed
+    assert "reviewed: corrected" in everybody
+    assert "Review this claim" not in everybody
+    assert visitor.troubles == []
 
 
 def test_a_checker_signs_in_files_changes_sees_and_exports_a_verdict(visit, newsroom_db, tmp_path):

@@ -24,6 +24,7 @@ from claimtrack.decisions import decide
 from claimtrack.errors import InputError
 from claimtrack.models import GroupAction
 from claimtrack.pages import CAUTION
+from claimtrack.reviews import REVIEW_CLAIMS
 from claimtrack.store import Judgement
 from claimtrack.store.verdicts import load_verdicts, open_verdicts
 from claimtrack.verdicts import FILE_VERDICTS, MOST_TEXT, is_web_link, read_draft
@@ -127,6 +128,31 @@ def filed(path, table="verdicts"):
 def read_reviews(html):
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     return json.loads(found[1]) if found else None
+
+
+def test_reviews_are_given_on_the_compare_page_by_who_may(path):
+    keys = [key for (key,) in sqlite3.connect(path).execute("select key from claims")]
+    reviewers = {"permissions": {REVIEW_CLAIMS: {"id": ["anna"]}}}
+    with Desk(path, config=reviewers) as desk:
+        anna, ben = (desk.get("/-/group/1", actor=who).text for who in ("anna", "ben"))
+        form = {"judgement": "corrected", "field": "stance", "value": "hedges", "seen": "0"}
+        posted = desk.post(f"/-/review/{keys[2]}", form)
+        seen = Seen(desk.get("/-/group/1").text)
+
+    assert [key for key in keys if f"/-/review/{key}" in anna] == keys
+    assert "/-/review/" not in ben
+    assert posted.status_code == 302
+    assert seen.text.count("reviewed: corrected") == 1
+    assert "hedges" in seen.text
+
+
+def test_a_published_copy_offers_no_review(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("insert into about values ('published', 'x')")
+    with Desk(path, config={"permissions": {REVIEW_CLAIMS: {"id": "*"}}}) as desk:
+        page = desk.get("/-/group/1", actor="anna").text
+
+    assert "/-/review/" not in page
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -490,8 +516,9 @@ def test_checkers_are_named_by_the_environment_and_hashes_stand_in_no_command_li
     assert found == {
         "plugins.datasette-auth-passwords.anna_password_hash.$env": "CLAIMTRACK_CHECKER_ANNA",
         "permissions.file-verdicts.id": '["anna"]',
+        "permissions.review-claims.id": '["anna"]',
     }
-    assert _sign_in({}) == {"permissions.file-verdicts.id": "[]"}
+    assert set(_sign_in({}).values()) == {"[]"}
     with pytest.raises(InputError, match="letters"):
         _sign_in({"CLAIMTRACK_CHECKER_A.B": "x"})
 

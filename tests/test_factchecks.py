@@ -11,9 +11,12 @@ from fakes import Answer
 
 from claimtrack import store
 from claimtrack.cli import main
-from claimtrack.comparison import FactCheck, GroupWords
+from claimtrack.comparing import compare_new
+from claimtrack.comparison import FactCheck, GroupHit
 from claimtrack.errors import InputError
 from claimtrack.factchecks import match_groups, parse_factchecks
+from claimtrack.grouping import group_new
+from claimtrack.match.encoder import load_encoder
 from claimtrack.models import Moment, Origin, Precision
 
 REVIEW = {
@@ -161,30 +164,21 @@ def test_many_mistakes_are_told_at_once_but_not_all():
 
 # --- matching -----------------------------------------------------------------------------------
 
-GROUPS = [
-    GroupWords(id=1, contents=("hackers attacked the studio on Monday",)),
-    GroupWords(id=2, contents=("the dam burst", "the dam broke after the storm")),
-    GroupWords(id=3, contents=("hackers like the studio",)),
+HITS = [
+    GroupHit(group=1, content="hackers attacked the studio on Monday", score=0.9),
+    GroupHit(group=2, content="the dam burst", score=0.7),
+    GroupHit(group=2, content="the dam broke after the storm", score=0.8),
+    GroupHit(group=3, content="hackers like the studio", score=0.6),
 ]
 
 
-@pytest.mark.parametrize(
-    ("claim", "groups"),
-    [
-        ("Hackers attacked the studio", [1, 3]),
-        ("The dam burst in a storm", [2]),
-        ("Gulls steal bread", []),
-        ("The studio is large", []),
-        ("", []),
-    ],
-)
-def test_groups_are_suggested_best_first_with_reasons(claim, groups):
-    (found,) = parse(review(claimReviewed="x"))
-    matches = match_groups(FactCheck(key="k", url=found.url, claim=claim, reviewer="x"), GROUPS)
+def test_groups_are_suggested_best_first_with_reasons():
+    (found,) = parse(review(claimReviewed="Hackers attacked a studio"))
+    matches = match_groups(found, HITS)
 
-    assert [match.group for match in matches] == groups
-    assert all(match.why.startswith("words in common: ") for match in matches)
-    assert all(0 < match.score <= 1 for match in matches)
+    assert [(match.group, match.score) for match in matches] == [(1, 0.9), (2, 0.8)]
+    assert matches[0].why == "meaning, and words in common: hack, attack, studio"
+    assert matches[1].why == "meaning alone"
 
 
 # --- stored, and the commands -------------------------------------------------------------------
@@ -202,7 +196,8 @@ def path(tmp_path):
             saved = store.save_sighting(db, run, sighting(url=url, outlet=f"O{n}"))
             (row,) = db.query("select revision from articles where id = ?", [saved.article])
             store.save_extraction(db, run, row["revision"], "1", extraction(TEXT), at=AT)
-        store.create_group(db, [1, 2], store.Judgement(who="A. Reader", at=AT))
+        compare_new(db)
+        group_new(db, load_encoder)
     return path
 
 
@@ -236,6 +231,16 @@ def test_a_file_is_imported_and_matched_and_twice_changes_nothing(path):
     ]
     assert rows(path, MATCHED) == [(1, 1, "suggested", None)]
     assert rows(path, "select * from factchecks") == dump
+
+
+@pytest.mark.parametrize(
+    ("claim", "number"),
+    [("The studio was attacked by intruders", 1), ("Gulls steal bread", 0)],
+)
+def test_a_group_is_suggested_for_what_is_said_in_other_words(path, claim, number):
+    result = bring(path, review(claimReviewed=claim))
+
+    assert result.stdout.endswith(f"; {number} suggested matches\n")
 
 
 def test_a_verdict_that_changed_is_stored(path):

@@ -19,7 +19,7 @@ FLOORS = (
         *("pages", "excerpts", "terms", "verdicts", "wording", "describing"),
         *("masking", "reviews", "reservations", "persons", "coding"),
     },
-    {"changes", "vocabularies", "coverage", "parties"},
+    {"changes", "vocabularies", "coverage", "hits", "parties"},
     {
         *("config", "fetch", "feeds", "articles", "sightings", "imports"),
         *("attribution", "entities", "names", "stance", "responsibility", "denials"),

@@ -18,6 +18,9 @@ from claimtrack.coverage import Report
 from claimtrack.decisions import decide
 from claimtrack.models import Extraction, GroupAction, Revision
 from claimtrack.pages import CAUTION, ArticleLine
+from claimtrack.plugin import desk
+from claimtrack.plugin.asking import MATCH_ROUTES
+from claimtrack.plugin.routes import ROUTES, asset, home
 from claimtrack.render.timeline import story_timeline
 from claimtrack.schema import VIEWS
 
@@ -30,6 +33,7 @@ PAGES = (
     "/-/source?name=Owen+Tate",
     "/-/outlet?name=The+Daily+Ledger",
     "/-/dictionary",
+    "/-/match?q=the+letter+was+hidden",
     "/-/article/1",
     "/-/story/7",
 )
@@ -148,25 +152,32 @@ def test_every_answer_carries_security_headers(demo_db):
         assert "object-src 'none'" in answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize(
-    ("url", "table"),
-    [
-        ("/-/article/1", "revisions"),
-        ("/-/article/1", "responsibility_claims"),
-        ("/-/claim/1", "claims"),
-        ("/-/source?name=Owen+Tate", "sources"),
-        ("/-/source.atom?name=Owen+Tate", "claims"),
-        ("/-/story/7", "stories"),
-        ("/-/story/7", "timeline"),
-        ("/-/story.atom?id=7", "claims"),
-        ("/-/outlet?name=The+Daily+Ledger", "feeds"),
-        ("/-/outlet.atom?name=The+Daily+Ledger", "claims"),
-        ("/-/search?q=halden", "revisions"),
-        ("/-/search.atom?q=halden", "claims"),
-        ("/-/export/claim_list.csv", "claim_list"),
-        ("/-/dictionary", "about"),
-    ],
-)
+# A page, and a table that it reads.
+READS = [
+    ("/-/article/1", "revisions"),
+    ("/-/article/1", "responsibility_claims"),
+    ("/-/claim/1", "claims"),
+    ("/-/source?name=Owen+Tate", "sources"),
+    ("/-/source?name=Owen+Tate", "entity_aliases"),
+    ("/-/source?name=Owen+Tate", "gap_days"),
+    ("/-/source.atom?name=Owen+Tate", "claims"),
+    ("/-/story/7", "stories"),
+    ("/-/story/7", "timeline"),
+    ("/-/story.atom?id=7", "claims"),
+    ("/-/group/1", "claim_groups"),
+    ("/-/group.atom?id=1", "claim_group_members"),
+    ("/-/outlet?name=The+Daily+Ledger", "feeds"),
+    ("/-/outlet.atom?name=The+Daily+Ledger", "claims"),
+    ("/-/search?q=halden", "revisions"),
+    ("/-/search.atom?q=halden", "claims"),
+    ("/-/match", "claims"),
+    ("/-/export/claim_list.csv", "claim_list"),
+    ("/-/dictionary", "about"),
+    ("/-/faults", "corrections"),
+]
+
+
+@pytest.mark.parametrize(("url", "table"), READS)
 def test_a_page_is_closed_to_who_may_not_view_a_table_of_it(demo_db, url, table):
     config = {"databases": {"demo": {"tables": {table: {"allow": {"id": "editor"}}}}}}
     (anonymous,) = ask(demo_db, url, config=config)
@@ -174,6 +185,17 @@ def test_a_page_is_closed_to_who_may_not_view_a_table_of_it(demo_db, url, table)
 
     assert anonymous.status_code == 403
     assert editor.status_code == 200
+
+
+def test_no_route_is_without_a_test_that_it_is_closed():
+    elsewhere = {home, asset, desk.reviews, desk.ruling, desk.verdicts}  # test_desk, and below
+    asked = [url.split("?")[0] for url, _ in READS]
+
+    assert [
+        pattern
+        for pattern, view in [*ROUTES, *MATCH_ROUTES]
+        if view not in elsewhere and not any(re.match(pattern, url) for url in asked)
+    ] == []
 
 
 def test_the_home_page_is_datasettes_own_where_ours_may_not_be_seen(demo_db, tmp_path):
@@ -390,6 +412,58 @@ def test_a_source_has_its_counts_aliases_and_claims(demo_db):
     assert f"quoted word for word {direct}" in seen.text
     assert "“Tate” named" in seen.text
     assert len([i for i in seen.tags if i[1].get("class") == "claim"]) == claims
+
+
+def test_a_source_shows_the_names_of_its_entity_with_their_evidence(demo_db):
+    seen = Seen(get(demo_db, "/-/source?name=Norvania").text)
+    plain = Seen(get(demo_db, "/-/source?name=Owen+Tate").text)
+    start = seen.text.index("Names, and why they are taken for one")
+    names = seen.text[start : seen.text.index("Held responsible, or said not")]
+    (first,) = row(demo_db, "select title from alias_list where name = 'Norvania' limit 1")
+
+    assert "its own name" in names
+    assert "one article has the name as of both kinds" in names
+    assert first in names
+    assert "Names, and why" not in plain.text
+
+
+def test_counts_say_which_gaps_touch_them(demo_db, tmp_path):
+    path = tmp_path / "copy.db"
+    path.write_bytes(demo_db.read_bytes())
+    with store.open_database(path) as db:
+        feeds = "select id, outlet, url, ?, ?, 1, 'timeout' from feeds where outlet = ?"
+        for outlet in ("Harbor Wire", "The Current"):
+            db.execute(
+                "insert into gaps (feed, outlet, url, since, until, attempts, outcome) " + feeds,
+                ["2026-03-10T23:00:00Z", "2026-03-12T01:00:00Z", outlet],
+            )
+        store.refresh_summaries(db)
+        days = db.execute("select day, outlet, gaps, up_to from gap_days").fetchall()
+        story = db.execute("select gaps from story_list where story = 7").fetchone()
+        source = "select gap_days from source_list where source = 'Norvania'"
+        source = db.execute(source).fetchone()
+        claims = "select distinct gaps from claim_list where outlet = ? and story = 7"
+        told = [db.execute(claims, [n]).fetchall() for n in ("The Daily Ledger", "Alta Tribune")]
+    page, all_, one, other = (
+        Seen(answer.text)
+        for answer in ask(
+            path,
+            "/-/source?name=Norvania",
+            "/copy/claim_list",
+            "/copy/claim_list?outlet=Harbor+Wire",
+            "/copy/claim_list?outlet=Circuitry",
+        )
+    )
+
+    assert days == [
+        (f"2026-03-{10 + n // 2}", ("Harbor Wire", "The Current")[n % 2], 1, n + 1)
+        for n in range(6)
+    ]
+    assert (story, source, told) == ((2,), (6,), [[(0,)], [(0,)]])
+    assert "2 outlets could not be read on some day from first to last, 6 days in all" in page.text
+    assert "Counts may be short: 2 outlets could not be read at times, 2 gaps in all" in all_.text
+    assert "Counts may be short: Harbor Wire could not be read at times, one gap in all" in one.text
+    assert "Counts may be short" not in other.text
 
 
 def test_a_source_who_only_is_accused_has_a_page(tmp_path):

@@ -14,20 +14,20 @@ from ..config import Config, load_config
 from ..errors import InputError
 from ..factchecks import match_groups, parse_factchecks
 from ..fetch import Request
+from ..matching import ClaimBank
 from ..models import MemberState, Outcome
 from ..store import (
     Judgement,
     StoredMatch,
     decide_match,
     load_factchecks,
-    load_group_words,
     load_matches,
     open_database,
     run_lock,
     save_factchecks,
     save_suggestions,
 )
-from .tools import db_option, feeds_option, make_fetch_all, now
+from .tools import db_option, feeds_option, load_encoder, make_fetch_all, now
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_BYTES = 50_000_000  # of a file
@@ -83,9 +83,11 @@ async def _fetch(url: str, config: Config) -> bytes:
 
 def _suggest(db: Database) -> int:
     """Suggest claim groups for every fact-check; how many suggestions there are."""
-    groups, number = load_group_words(db), 0
-    for one in load_factchecks(db):
-        matches = match_groups(one.factcheck, groups)
+    known, number = load_factchecks(db), 0
+    bank = ClaimBank(db, load_encoder()) if known else None
+    for one in known:
+        hits = bank.find_groups(one.factcheck.claim) if bank else []
+        matches = match_groups(one.factcheck, hits)
         save_suggestions(db, one.id, matches)
         number += len(matches)
     return number

@@ -48,7 +48,7 @@ def _match_files(queries: str, bank: str) -> None:
 
 def _match_claims(text: str, form: str, db: Path) -> None:
     with open_database(db, create=False) as database:
-        found = ClaimBank(database, load_encoder()).find(text, limit=LIMIT)
+        found = ClaimBank(database, load_encoder()).find(database, text, limit=LIMIT)
     if not found and form == "text":
         click.echo("nothing like it is in the database")
     for claim, score in found:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from .. import pipeline
 from ..config import load_config
 from ..errors import InputError
+from ..reviews import REVIEW_CLAIMS
 from ..rulings import apply_rulings
 from ..sample import BANNER, write_newsroom
 from ..store import load_about, load_status, open_database, run_lock, save_about
@@ -53,8 +54,8 @@ def serve(db: Path, host: str, port: int, verdicts: Path | None, *, public: bool
     """Serve a database with Datasette.
 
     What 'claimtrack publish' wrote is always served as with --public. Checkers are named by the
-    environment, each with the hash of a password: CLAIMTRACK_CHECKER_ANNA lets anna sign in and
-    file verdicts.
+    environment, each with the hash of a password: CLAIMTRACK_CHECKER_ANNA lets anna sign in,
+    file verdicts and review claims.
 
     \b
     Example:  claimtrack serve --db db/demo.db
@@ -77,7 +78,7 @@ def serve(db: Path, host: str, port: int, verdicts: Path | None, *, public: bool
 
 
 def _sign_in(environment: Mapping[str, str]) -> dict[str, str]:
-    """Datasette's settings that let the checkers of the environment sign in and file verdicts.
+    """Datasette's settings that let the checkers of the environment sign in, file and review.
 
     Only the variables' names are passed on: hashes stand in no command line.
     """
@@ -89,7 +90,8 @@ def _sign_in(environment: Mapping[str, str]) -> dict[str, str]:
         f"plugins.datasette-auth-passwords.{name}_password_hash.$env": variable
         for variable, name in names.items()
     }
-    return settings | {f"permissions.{FILE_VERDICTS}.id": json.dumps(sorted(names.values()))}
+    checkers = json.dumps(sorted(names.values()))
+    return settings | {f"permissions.{p}.id": checkers for p in (FILE_VERDICTS, REVIEW_CLAIMS)}
 
 
 @click.command()

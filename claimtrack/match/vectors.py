@@ -38,8 +38,10 @@ def unpack(packed: bytes) -> Floats:
 class VectorIndex:
     """Packed vectors, to be searched. Takes 436 bytes of memory for each."""
 
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        rows = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, PACKED)
+    def __init__(self, packed: Sequence[bytes] | bytearray) -> None:
+        """``packed``: the vectors as a list, or one after the other; those are not copied."""
+        whole = packed if isinstance(packed, bytearray) else b"".join(packed)
+        rows = np.frombuffer(whole, np.uint8).reshape(-1, PACKED)
         self._scales = rows[:, : _SCALE.itemsize].copy().view(_SCALE)[:, 0]
         self._whole = rows[:, _SCALE.itemsize :].view(np.int8)
         self._signs = _signs(self._whole)
@@ -75,4 +77,6 @@ class VectorIndex:
 
 def _signs(rows: NDArray[np.int8] | Floats) -> NDArray[np.uint64]:
     """A row for each 64 numbers, a column for each vector: so the counting runs along memory."""
-    return np.ascontiguousarray(np.packbits(rows > 0, axis=1).view(np.uint64).T)
+    starts = range(0, max(1, len(rows)), _AT_ONCE)
+    bits = [np.packbits(rows[start : start + _AT_ONCE] > 0, axis=1) for start in starts]
+    return np.ascontiguousarray(np.concatenate(bits).view(np.uint64).T)

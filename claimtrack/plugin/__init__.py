@@ -9,9 +9,11 @@ alone. The hooks below are doors; what they open stands in the modules beside:
 | site | which database, who may see it, loading and rendering |
 | routes | the pages, feeds and exports by their addresses |
 | desk | groups of claims, compared, and what checkers file on them |
+| asking | has this been claimed before? |
 | reviewing | what signed-in people say of claims |
 | exports | every row of a view, streamed |
 | links | the addresses |
+| facets | facets from counts that are kept |
 | cells | links in Datasette's own tables |
 | headers | security headers |
 """
@@ -27,12 +29,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from ..pages import CAUTION
 from ..render import chart, words
 from ..render.timeline import story_timeline
+from ..reviews import REVIEW_CLAIMS
 from ..verdicts import FILE_VERDICTS
 from . import cells
+from .asking import MATCH_ROUTES
 from .describe import describe_all
+from .facets import with_counts
 from .headers import with_headers
 from .links import TEMPLATES, Links
-from .reviewing import REVIEW, REVIEW_ROUTES
+from .reviewing import REVIEW_ROUTES
 from .routes import ROUTES
 from .site import home_of
 
@@ -49,14 +54,14 @@ def startup(datasette: Datasette) -> Any:
 @hookimpl
 def register_routes() -> Any:
     """Our pages."""
-    return [*ROUTES, *REVIEW_ROUTES]
+    return [*ROUTES, *MATCH_ROUTES, *REVIEW_ROUTES]
 
 
 @hookimpl
 def register_actions() -> Any:
     """The permissions that reviewers and checkers have."""
     return [
-        Action(name=REVIEW, description="Say what is right and wrong with claims"),
+        Action(name=REVIEW_CLAIMS, description="Say what is right and wrong with claims"),
         Action(name=FILE_VERDICTS, description="File verdicts on groups of claims"),
     ]
 
@@ -88,6 +93,12 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     return cells.linked(value, column, table, Links(datasette, database))
 
 
+@hookimpl(wrapper=True)
+def register_facet_classes() -> Any:
+    """Facets of our claim list from counts that are kept."""
+    return with_counts((yield))
+
+
 @hookimpl
 def extra_css_urls(database: str | None, datasette: Datasette) -> Any:
     """Readable links and focus on Datasette's pages of our database."""
@@ -116,9 +127,9 @@ def top_database(datasette: Datasette, database: str) -> Any:
 
 
 @hookimpl
-def top_table(datasette: Datasette, database: str, table: str) -> Any:
-    """The banner above a table or view, and the ways to take it along."""
-    return lambda: cells.top(datasette, database, table=table)
+def top_table(datasette: Datasette, request: Any, database: str, table: str) -> Any:
+    """The banner above a table or view, the ways to take it along, and what may be missing."""
+    return lambda: cells.top(datasette, database, table=table, request=request)
 
 
 @hookimpl

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..pages import CAUTION
+from ..queries import GAPS
 from ..schema import VIEWS
 from .links import Links
-from .site import banner, contact, is_desk, is_ours
+from .site import banner, contact, is_desk, is_ours, may_view
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -18,6 +19,11 @@ _VIEWS = frozenset(view.name for view in VIEWS)
 _OF_CLAIMS = frozenset(
     "claim_list responsibility_list responsibility_timeline claim_group_list"
     " claim_group_member_list".split()
+)
+# Views whose rows are counted, and are fewer where an outlet could not be read.
+_SHORT = frozenset(
+    "claim_list responsibility_list article_list source_list entity_list entity_record story_list"
+    " claim_group_list claim_group_member_list responsibility_timeline statements".split()
 )
 _NAMES = frozenset(("source", "accused", "accuser", "target"))
 _LINK = Markup('<a href="{}">{}</a>')
@@ -50,6 +56,7 @@ def menu(to: Links) -> list[dict[str, str]]:
     """The links of Datasette's menu."""
     return [
         {"href": to.index(), "label": "Home and search"},
+        {"href": to.match(), "label": "Has this been claimed before?"},
         {"href": to.table("story_list"), "label": "Stories"},
         {"href": to.table("claim_list"), "label": "Claims"},
         {"href": to.table("responsibility_list"), "label": "Responsibility claims"},
@@ -57,8 +64,10 @@ def menu(to: Links) -> list[dict[str, str]]:
     ]
 
 
-async def top(datasette: Datasette, name: str | None, *, table: str | None = None) -> Markup:
-    """What stands above Datasette's pages of our database: banner, ways back, ways to export."""
+async def top(
+    datasette: Datasette, name: str | None, *, table: str | None = None, request: Any = None
+) -> Markup:
+    """What stands above Datasette's pages of our database: banner, ways back, export, gaps."""
     if name is None or name not in datasette.databases:
         return Markup("")
     database = datasette.get_database(name)
@@ -71,6 +80,7 @@ async def top(datasette: Datasette, name: str | None, *, table: str | None = Non
             _BANNER.format(words) if words else Markup(""),
             _ways(to, table),
             _exports(to, table),
+            await _gaps(datasette, request, name) if table in _SHORT else Markup(""),
             _CONTACT.format(address) if address else Markup(""),
         )
     )
@@ -84,6 +94,23 @@ def _ways(to: Links, table: str | None) -> Markup:
     ).format(
         to.index(), to.database(), to.dictionary(table if table in _VIEWS else ""), to.faults()
     )
+
+
+async def _gaps(datasette: Datasette, request: Any, name: str) -> Markup:
+    """How often collection did not work, of the outlet that is asked for or of all."""
+    if not await may_view(datasette, request, "gaps", of=name):
+        return Markup("")
+    outlet = request.args.get("outlet")
+    rows = await datasette.get_database(name).execute(GAPS, {"outlet": outlet})
+    gaps, outlets = rows.rows[0]
+    if not gaps:
+        return Markup("")
+    whose = outlet or ("one outlet" if outlets == 1 else f"{outlets:,} outlets")
+    where = Links(datasette, name).table("gap_list", **({"outlet": outlet} if outlet else {}))
+    return Markup(
+        '<p class="claimtrack-ways">Counts may be short: {} could not be read at times,'
+        ' <a href="{}">{}</a> in all.</p>'
+    ).format(whose, where, "one gap" if gaps == 1 else f"{gaps:,} gaps")
 
 
 def _exports(to: Links, table: str | None) -> Markup:

@@ -18,7 +18,6 @@ from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
 from ..coverage import GroupPage
-from ..queries import ABOUT
 from ..render.claimreview import Reviewed, claim_reviews, ld_json
 from ..render.diff import diff_words
 from ..rulings import apply_ruling
@@ -43,7 +42,7 @@ from ..verdicts import (
     standing,
 )
 from .links import Links
-from .site import desk_of, home_of, load, may_file, may_view, page
+from .site import desk_of, home_of, load, may_file, may_view, page, takes_changes
 
 GROUP = (
     *("claim_groups", "claim_group_members", "stories"),
@@ -230,9 +229,9 @@ async def _decision(
 
 
 async def _carry_out(datasette: Any, decision: Decision) -> bool:
-    home = datasette.get_database(home_of(datasette))
-    if list(await home.execute(ABOUT, {"key": "published"})) or not home.is_mutable:
+    if not await takes_changes(datasette):
         return False
+    home = datasette.get_database(home_of(datasette))
     try:
         await home.execute_write_fn(
             lambda conn: apply_ruling(Database(conn, execute_plugins=False), decision),

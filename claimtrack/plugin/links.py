@@ -86,6 +86,10 @@ class Links:
         """A search."""
         return self._asked("/-/search", q=question, **more)
 
+    def match(self, question: str = "") -> str:
+        """Has this been claimed before?"""
+        return self._asked("/-/match", q=question) if question else str(self._urls.path("/-/match"))
+
     def atom(self, page: str, **query: object) -> str:
         """The feed of a source, an outlet, a search or a story."""
         return self._asked(f"/-/{page}.atom", **query)

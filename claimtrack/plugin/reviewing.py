@@ -17,15 +17,13 @@ from sqlite_utils import Database
 from ..errors import ClaimtrackError, InputError
 from ..following import follow
 from ..models import Judgement
-from ..queries import ABOUT
-from ..reviews import FIELDS, Review
+from ..reviews import FIELDS, REVIEW_CLAIMS, Review
 from ..store.reading.reviewed import ReviewedClaim, load_reviewed
 from ..store.reviews import save_review
 from ..store.withdrawals import Signed
 from .links import Links
-from .site import home_of, load, page
+from .site import home_of, load, page, takes_changes
 
-REVIEW = "review-claims"  # the permission to say what is right and wrong with claims
 _TABLES = ("claims", "responsibility_claims", "articles", "revisions")
 _FORM = {"judgement", "field", "value", "note", "seen"}
 _LONGEST = 1_000  # characters of a value or a note
@@ -42,12 +40,11 @@ async def review(request: Any, datasette: Any) -> Response:
 
 async def _reviewer(request: Any, datasette: Any) -> str:
     """Who asks; Forbidden for anybody who may not review."""
-    await datasette.ensure_permission(action=REVIEW, actor=request.actor)
+    await datasette.ensure_permission(action=REVIEW_CLAIMS, actor=request.actor)
     who = str((request.actor or {}).get("id") or "")
     if not who:
         raise Forbidden("Sign in to review claims")
-    home = datasette.get_database(home_of(datasette))
-    if not home.is_mutable or list(await home.execute(ABOUT, {"key": "published"})):
+    if not await takes_changes(datasette):
         raise Forbidden("A published copy takes no reviews")
     return who
 

@@ -43,7 +43,7 @@ _CLAIMS = ("claims", "claim_list")
 _ARTICLE = ("articles", "revisions", "claims", "responsibility_claims")
 _SOURCE = (
     *("sources", "claims", "responsibility_claims", "mentions", "entities"),
-    *("articles", "stories"),
+    *("articles", "stories", "gap_days", "entity_aliases"),
 )
 _STORY = (
     *("stories", "copies", "timeline", "differences", "claim_groups"),
@@ -52,7 +52,7 @@ _STORY = (
 _OUTLET = ("outlets", "feeds", "gaps", "articles", "claims", "revisions")
 _HOME = (
     *("articles", "claims", "responsibility_claims", "stories", "outlets", "sources"),
-    *("runs", "gaps"),
+    *("runs", "gaps", "facet_counts"),
 )
 _FAULTS = ("articles", "claims", "responsibility_claims", "gaps", "corrections", "extractors")
 _SEARCH = ("claims", "articles", "revisions")

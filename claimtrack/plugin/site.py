@@ -18,6 +18,7 @@ from datasette.utils.asgi import NotFound, Response
 from datasette.views.base import DatasetteError
 
 from ..queries import ABOUT
+from ..reviews import REVIEW_CLAIMS
 from ..verdicts import FILE_VERDICTS
 from .headers import PAGE_POLICY
 from .links import Links
@@ -78,6 +79,24 @@ async def may_view(datasette: Datasette, request: Any, *tables: str, of: str | N
     return True
 
 
+async def ensure_view(
+    datasette: Datasette, request: Any, *tables: str, of: str | None = None
+) -> str:
+    """The name of our database, or the one named, if the visitor may view ``tables`` of it.
+
+    Errors: NotFound without a database of ours, Forbidden.
+    """
+    name = of or home_of(datasette)
+    if name is None:
+        raise NotFound("No claimtrack database is served here")
+    for table in tables:
+        resource = TableResource(database=name, table=table)
+        await datasette.ensure_permission(
+            action="view-table", resource=resource, actor=request.actor
+        )
+    return name
+
+
 async def load(
     datasette: Datasette,
     request: Any,
@@ -88,16 +107,9 @@ async def load(
 ) -> Value:
     """Run ``read`` on our database, or the one named, if the visitor may view ``tables``.
 
-    Errors: NotFound without a database of ours, Forbidden, DatasetteError with status 503.
+    Errors: those of :func:`ensure_view`, DatasetteError with status 503.
     """
-    name = of or home_of(datasette)
-    if name is None:
-        raise NotFound("No claimtrack database is served here")
-    for table in tables:
-        resource = TableResource(database=name, table=table)
-        await datasette.ensure_permission(
-            action="view-table", resource=resource, actor=request.actor
-        )
+    name = await ensure_view(datasette, request, *tables, of=of)
 
     def within_limit(conn: sqlite3.Connection) -> Value:
         with sqlite_timelimit(conn, _LIMIT_MS):
@@ -116,6 +128,22 @@ async def may_file(datasette: Datasette, request: Any) -> bool:
     if desk_of(datasette) is None or request.actor is None:
         return False
     return bool(await datasette.allowed(action=FILE_VERDICTS, actor=request.actor))
+
+
+async def takes_changes(datasette: Datasette) -> bool:
+    """Whether our database may be written to: a published copy is made anew each time."""
+    name = home_of(datasette)
+    if name is None:
+        return False
+    home = datasette.get_database(name)
+    return home.is_mutable and not list(await home.execute(ABOUT, {"key": "published"}))
+
+
+async def may_review(datasette: Datasette, request: Any) -> bool:
+    """Whether the visitor may say what is right and wrong with claims."""
+    if request.actor is None or not await takes_changes(datasette):
+        return False
+    return bool(await datasette.allowed(action=REVIEW_CLAIMS, actor=request.actor))
 
 
 async def contact(datasette: Datasette, name: str) -> str | None:
@@ -147,6 +175,7 @@ async def page(
         "contact": await contact(datasette, home) if home else None,
         "question": request.args.get("q") or "",
         "may_file": await may_file(datasette, request),
+        "may_review": await may_review(datasette, request),
         "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),
     }
     html = await datasette.render_template(

@@ -1,7 +1,8 @@
 """Titled questions that Datasette offers as stored queries, each answered from indexes.
 
 Every one that shows a responsibility claim shows its ``statement``, which says who says it, where
-and when.
+and when. ``+text_kind`` and a grouping by it lead SQLite to the index of outlets' profiles, which
+holds all that is counted: that takes a fourth of the time.
 """
 
 from __future__ import annotations
@@ -103,8 +104,8 @@ from difference_list where story = :story order by kind, a_published_at limit 50
         "a share says little where that is small. Full texts only.",
         sql="""select outlet, count(*) as claims, sum(source_type = 'anonymous') as anonymous,
   round(100.0 * sum(source_type = 'anonymous') / count(*), 1) as percent
-from claim_list where text_kind = 'full' and outlet is not null
-group by outlet order by percent desc, outlet limit 200""",
+from claim_list where +text_kind = 'full' and outlet is not null
+group by outlet, text_kind order by percent desc, outlet limit 200""",
     ),
     StoredQuery(
         name="anonymous_phrases",
@@ -171,8 +172,8 @@ order by published_at desc limit 100""",
   sum(tone = 'endorsing') as endorsing,
   round(100.0 * sum(tone = 'distancing') / count(*), 1) as percent_distancing,
   round(100.0 * sum(tone = 'endorsing') / count(*), 1) as percent_endorsing
-from claim_list where text_kind = 'full' and outlet is not null
-group by outlet order by outlet limit 200""",
+from claim_list where +text_kind = 'full' and outlet is not null
+group by outlet, text_kind order by outlet limit 200""",
     ),
     StoredQuery(
         name="cues_of_a_source",

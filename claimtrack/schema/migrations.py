@@ -12,6 +12,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 from .compare import COMPARE, DIFFERENCES, STATEMENTS, TIMELINE
+from .counts import FACET_COUNTS, GAP_DAYS, REFRESH_GAP_DAYS
 from .entities import ENTITIES
 from .factchecks import FACTCHECK_MATCHES, FACTCHECKS
 from .groups import GROUPS, VECTORS
@@ -240,6 +241,20 @@ def m061_rights(db: Database) -> None:
 def m062_codings(db: Database) -> None:
     """What coders said of samples of claims."""
     _run(db, CODINGS)
+
+
+@migrations()
+def m065_facet_counts(db: Database) -> None:
+    """How many claims have each value of a faceted column, so that no page counts a million."""
+    for statement in FACET_COUNTS:
+        db.execute(statement)
+
+
+@migrations()
+def m066_gap_days(db: Database) -> None:
+    """On which days which outlet could not be read at some time."""
+    _run(db, GAP_DAYS)
+    _run(db, REFRESH_GAP_DAYS)
 
 
 @migrations()

@@ -36,13 +36,31 @@ STATEMENT = """coalesce(accused, 'somebody not named') || case stance
   || ', in ' || coalesce(outlet, 'an outlet not named')
   || ', ' || coalesce(substr(published_at, 1, 10), 'date unknown')"""
 
+# When outlets could not be read, looked up for each row that is shown: of a claim how many gaps its
+# outlet had on its day; of a story how many outlets had one on its days; of a source on how many
+# days of outlets that was so, which costs no more for a year than for a day.
+_OF_DAY = """coalesce((select d.gaps from gap_days d
+  where d.outlet = {table}.outlet and d.day = substr({table}.published_at, 1, 10)), 0) as gaps"""
+_OF_STORY = """(select count(distinct d.outlet) from gap_days d
+  where d.day between substr(first_published_at, 1, 10) and substr(last_published_at, 1, 10))
+  as gaps"""
+_UP_TO = """coalesce((select d.up_to from gap_days d where d.day {until}
+  order by d.day desc, d.outlet desc limit 1), 0)"""
+_OF_TIME = (
+    _UP_TO.format(until="<= substr(last_published_at, 1, 10)")
+    + " - "
+    + _UP_TO.format(until="< substr(first_published_at, 1, 10)")
+    + " as gap_days"
+)
+
 VIEWS = (
     View(
         name="claim_list",
-        sql="""select id as claim, outlet, country, published_at, published_precision, title, url,
+        sql=f"""select id as claim, outlet, country, published_at, published_precision, title, url,
   source, source_type, cue, content, quotation, stance, tone, hedges, anonymity, confidence, story,
   copy_of, text_kind, source_words, source_name, article, revision, extractor, source_spans,
-  cue_spans, content_spans, anonymity_span, why, review, extracted
+  cue_spans, content_spans, anonymity_span, why, review, extracted,
+  {_OF_DAY.format(table="claims")}
 from claims where current = 1""",
         facets=("outlet", "source_type", "stance"),
         sort_desc="published_at",
@@ -58,18 +76,19 @@ from claims where current = 1""",
   copy_of, text_kind, accused_words, accused_name, target_words, target_name, accuser_words,
   accuser_name, accuser_names, attributed_words, article, revision, extractor, accused_span,
   act_span, target_span, accuser_span, attributed_span, why, {STATEMENT} as statement,
-  'an attribution, not a fact' as caution, review, extracted
+  'an attribution, not a fact' as caution, review, extracted,
+  {_OF_DAY.format(table="responsibility_claims")}
 from responsibility_claims where current = 1""",
         facets=("outlet", "stance", "voice"),
         sort_desc="published_at",
     ),
     View(
         name="article_list",
-        sql="""select id as article, outlet, country, published_at, published_precision,
+        sql=f"""select id as article, outlet, country, published_at, published_precision,
   published_origin, title, byline, url, language, text_kind, words, revisions, claims,
   responsibility_claims, story, copy_of, feed_published_at, feed_precision, page_published_at,
   page_precision, date_source, first_seen_at, external_id, revision, visits, visited_at, revisit_at,
-  state, state_at, rights
+  state, state_at, rights, {_OF_DAY.format(table="articles")}
 from articles""",
         facets=("outlet", "text_kind", "language"),
         sort_desc="published_at",
@@ -78,17 +97,17 @@ from articles""",
     ),
     View(
         name="source_list",
-        sql="""select name as source, type as source_type, claims, direct, articles, outlets,
-  first_published_at, last_published_at
+        sql=f"""select name as source, type as source_type, claims, direct, articles, outlets,
+  first_published_at, last_published_at, {_OF_TIME}
 from sources""",
         facets=("source_type",),
         sort_desc="claims",
     ),
     View(
         name="entity_list",
-        sql="""select id as entity, name, kind, claims, accused, accuses, articles, outlets,
+        sql=f"""select id as entity, name, kind, claims, accused, accuses, articles, outlets,
   first_published_at, last_published_at,
-  iif(kind = 'person' and instr(name, ' ') = 0, 'may be several people', null) as doubt
+  iif(kind = 'person' and instr(name, ' ') = 0, 'may be several people', null) as doubt, {_OF_TIME}
 from entities where judged = 1 and kind in ('person', 'organization', 'place')""",
         facets=("kind",),
         sort_desc="claims",
@@ -168,11 +187,8 @@ from changes""",
     ),
     View(
         name="story_list",
-        sql="""select id as story, title, first_published_at, last_published_at, articles, copies,
-  outlets, independent_outlets, subtracted,
-  (select count(distinct g.outlet) from gaps g
-   where g.since < date(stories.last_published_at, '+1 day')
-     and (g.until is null or g.until >= substr(stories.first_published_at, 1, 10))) as gaps
+        sql=f"""select id as story, title, first_published_at, last_published_at, articles, copies,
+  outlets, independent_outlets, subtracted, {_OF_STORY}
 from stories where articles > 1""",
         sort_desc="last_published_at",
     ),

@@ -95,7 +95,6 @@ from .factchecks import (
     StoredMatch,
     decide_match,
     load_factchecks,
-    load_group_words,
     load_matches,
     save_factchecks,
     save_suggestions,
@@ -149,7 +148,15 @@ from .held import Held, load_corrections, load_held
 from .linking import link_claims
 from .lock import run_lock
 from .marking import Withdrawal, find_claim, plan_withdrawal
-from .matching import FoundClaim, find_claims, find_texts, load_found, word_bank
+from .matching import (
+    FoundClaim,
+    count_placed,
+    find_claims,
+    find_texts,
+    load_found,
+    load_words,
+    word_bank,
+)
 from .outputs import files_holding, load_outputs, purge_copy, purge_verdicts, save_output
 from .purge import Purged
 from .returning import open_copy, take_texts
@@ -227,6 +234,7 @@ __all__ = [
     "count_due_visits",
     "count_pending",
     "count_pending_entries",
+    "count_placed",
     "count_uncompared",
     "count_unjudged",
     "create_group",
@@ -272,7 +280,6 @@ __all__ = [
     "load_group_differences",
     "load_group_orphans",
     "load_group_reports",
-    "load_group_words",
     "load_groups",
     "load_held",
     "load_known_entries",
@@ -299,6 +306,7 @@ __all__ = [
     "load_unjudged",
     "load_unwatched",
     "load_vectors",
+    "load_words",
     "merge_groups",
     "new_group",
     "open_copy",

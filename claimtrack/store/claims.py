@@ -28,6 +28,7 @@ from .columns import (
 )
 from .entities import save_mentions
 from .extractions import load_extraction
+from .gaps import refresh_gap_days
 from .timeline import mark_stale_story
 from .times import to_text
 
@@ -288,7 +289,7 @@ def _carried(db: Database, key: str | None) -> dict[str, Any]:
 
 
 def refresh_summaries(db: Database) -> None:
-    """Bring ``sources`` and the counts of ``outlets`` up to date with the claims."""
+    """Bring ``sources``, the counts of ``outlets`` and the days of gaps up to date."""
     while names := [
         row["name"] for row in db.query(f"select * from stale_sources limit {_REFRESH}")
     ]:
@@ -302,6 +303,7 @@ def refresh_summaries(db: Database) -> None:
             " claims = (select count(*) from claims where outlet = name and current = 1),"
             " last_published_at = (select max(published_at) from articles where outlet = name)"
         )
+        refresh_gap_days(db)
 
 
 def _refresh_source(db: Database, name: str) -> None:

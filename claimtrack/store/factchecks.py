@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..comparison import FactCheck, FactCheckMatch, GroupWords
+from ..comparison import FactCheck, FactCheckMatch
 from ..errors import InputError
 from ..models import MemberState, Precision
 from .groups import Judgement
@@ -76,16 +76,6 @@ def load_factchecks(db: Database) -> list[StoredFactCheck]:
         " order by published_at desc, id"
     )
     return [StoredFactCheck(id=row.pop("id"), factcheck=FactCheck(**row)) for row in rows]
-
-
-def load_group_words(db: Database) -> list[GroupWords]:
-    """What the claims of every open claim group say."""
-    rows = db.query(
-        "select m.claim_group as id, json_group_array(distinct m.quote) as quotes"
-        " from claim_group_members m join claim_groups g on g.id = m.claim_group"
-        " where m.state <> 'rejected' and g.merged_into is null group by m.claim_group"
-    )
-    return [GroupWords(id=r["id"], contents=tuple(json.loads(r["quotes"]))) for r in rows]
 
 
 def save_suggestions(db: Database, factcheck: int, matches: Sequence[FactCheckMatch]) -> None:

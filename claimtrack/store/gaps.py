@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from ..models import Fetched
+from ..schema.counts import REFRESH_GAP_DAYS
 from .times import from_text, to_text
 
 ROLLED_OVER = "rolled_over"  # an outcome of its own: the poll went well, but came too late
@@ -82,3 +83,9 @@ def load_gaps(db: Database, *, limit: int = 100) -> list[Gap]:
         )
         for row in db.query(sql, [limit])
     ]
+
+
+def refresh_gap_days(db: Database) -> None:
+    """Bring the days on which outlets could not be read up to date with the gaps."""
+    for statement in REFRESH_GAP_DAYS.split(";\n"):
+        db.execute(statement)

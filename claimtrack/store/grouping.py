@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..models import MemberState, Mention, MentionKind, Span, Spans, Stance
-from ..wording import plain_words, resolved_words
+from ..wording import plain_words, resolved_words, said_words
 
 _HASH = 16  # bytes of the SHA-256 of a text
 _AT_ONCE = 500  # values in one query
@@ -31,6 +32,7 @@ class ReportedContent:
     plain: str
     resolved: str
     source: str | None
+    cue: str | None
     stance: Stance | None
     group: int | None
     is_placed: bool
@@ -39,6 +41,11 @@ class ReportedContent:
     def hash(self) -> bytes:
         """By which its vector is known."""
         return text_hash(self.resolved)
+
+    @property
+    def said(self) -> str:
+        """Source, cue and content."""
+        return said_words(self.source, self.cue or "", self.resolved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,8 @@ def stories_to_group(db: Database) -> list[int]:
 
 
 _CONTENTS = """
-select c.id as claim, c.article, c.story, c.content_spans, c.source, c.stance, c.revision, r.text,
+select c.id as claim, c.article, c.story, c.content_spans, c.source, c.cue, c.stance, c.revision,
+  r.text,
   (select claim_group from claim_group_members m where m.claim = c.id and m.state <> 'rejected')
     as claim_group,
   exists (select 1 from grouped g where g.claim = c.id) as is_placed
@@ -123,6 +131,7 @@ def _content(row: dict[str, Any], names: list[Mention]) -> ReportedContent:
         plain=plain_words(text, spans),
         resolved=resolved_words(text, spans, names),
         source=row["source"],
+        cue=row["cue"],
         stance=Stance(row["stance"]) if row["stance"] else None,
         group=row["claim_group"],
         is_placed=bool(row["is_placed"]),
@@ -179,14 +188,26 @@ def save_vectors(db: Database, encoder: str, vectors: Mapping[str, bytes]) -> No
         db.conn.executemany("insert or ignore into vectors values (?, ?, ?)", rows)
 
 
-def load_claim_vectors(db: Database, encoder: str) -> list[tuple[int, bytes]]:
-    """Every current claim that was placed, with its vector, in order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimVectors:
+    """Claims in order, and their packed vectors one after the other, in as few bytes as may be."""
+
+    claims: array[int]
+    packed: bytearray
+
+
+def load_claim_vectors(db: Database, encoder: str) -> ClaimVectors:
+    """Every current claim that was placed, with its vector."""
     sql = (
         "select g.claim, v.vector from grouped g join vectors v on v.encoder = g.encoder"
         " and v.hash = g.hash join claims c on c.id = g.claim"
         " where g.encoder = ? and c.current = 1 order by g.claim"
     )
-    return list(db.execute(sql, [encoder]).fetchall())
+    found = ClaimVectors(claims=array("q"), packed=bytearray())
+    for claim, vector in db.execute(sql, [encoder]):
+        found.claims.append(claim)
+        found.packed.extend(vector)
+    return found
 
 
 def load_single(db: Database, claims: Iterable[int]) -> list[tuple[int, bytes]]:

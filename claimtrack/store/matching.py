@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 _SOURCE_WEIGHT = 0.5  # of a word in the source beside one in the content
+_MOST_HITS = 20_000  # claims ranked by their words: common words of a million take seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +47,58 @@ def find_texts(db: Database, words: Sequence[str], limit: int) -> dict[str, floa
 
 
 def find_claims(db: Database, words: Sequence[str], limit: int) -> dict[int, float]:
-    """The current claims with any of the words in source or content, the best by BM25."""
+    """The current claims with any of the words in source or content, the best by BM25.
+
+    ``words`` come rarest first; those after which too many claims would be ranked are left out.
+    Claims whose content is not held are none.
+    """
     sql = (
         "select c.id, f.score from (select rowid, -bm25(claims_fts, ?, 1.0) as score"
         " from claims_fts where claims_fts match ? order by 2 desc limit ?) f"
-        " join claims c on c.id = f.rowid where c.current = 1"
+        " join claims c on c.id = f.rowid where c.current = 1 and c.content <> ''"
     )
-    values = [_SOURCE_WEIGHT, _any_of(words), limit]
-    return dict(db.execute(sql, values).fetchall()) if words else {}
+    telling = _telling(db, words)
+    values = [_SOURCE_WEIGHT, _any_of(telling), limit]
+    return dict(db.execute(sql, values).fetchall()) if telling else {}
+
+
+def _telling(db: Database, words: Sequence[str]) -> list[str]:
+    """As many of the words as may be ranked, one at least."""
+    left, found = _MOST_HITS, []
+    for word in words:
+        found.append(word)
+        sql = "select count(*) from (select 1 from claims_fts where claims_fts match ? limit ?)"
+        left -= db.execute(sql, [_any_of([word]), left]).fetchone()[0]
+        if left <= 0:
+            break
+    return found
 
 
 def _any_of(words: Sequence[str]) -> str:
     return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
-def load_found(db: Database, claims: Sequence[int]) -> list[FoundClaim]:
-    """These claims, in the order given."""
+def load_found(db: Database, claims: Sequence[int]) -> dict[int, FoundClaim]:
+    """These claims, but for those that are not current any more."""
     marks = ", ".join("?" * len(claims))
     rows = db.query(
         "select c.id as claim, c.outlet, c.published_at, c.source, c.stance, c.content, c.title,"
         " c.url, c.story, (select claim_group from claim_group_members m where m.claim = c.id"
-        f" and m.state <> 'rejected') as 'group' from claims c where c.id in ({marks})",
+        " and m.state <> 'rejected') as 'group' from claims c"
+        f" where c.current = 1 and c.id in ({marks})",
         list(claims),
     )
-    found = {row["claim"]: FoundClaim(**row) for row in rows}
-    return [found[claim] for claim in claims]
+    return {row["claim"]: FoundClaim(**row) for row in rows}
+
+
+def load_words(db: Database, claims: Sequence[int]) -> dict[int, str]:
+    """The contents of these claims."""
+    marks = ", ".join("?" * len(claims))
+    sql = f"select id, content from claims where id in ({marks})"
+    return dict(db.execute(sql, list(claims)).fetchall())
+
+
+def count_placed(db: Database) -> tuple[int, int]:
+    """How many claims have vectors, and the last of them: other numbers tell that there is news."""
+    row = db.execute("select count(*), coalesce(max(claim), 0) from grouped").fetchone()
+    return int(row[0]), int(row[1])

@@ -14,9 +14,11 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from ..excerpts import Passage, Quoted, Shared
 from ..models import Span, Spans, digest
 from .claims import refresh_summaries
 from .database import storing
+from .grouping import text_hash
 from .people import leave_out_people
 from .piecing import pieced_text
 
@@ -62,7 +64,7 @@ _KEPT = frozenset(
     "about outlets runs feeds articles article_urls revisions gaps extractors analyses entities"
     " mentions claims responsibility_claims sources stale_sources stories copies"
     " comparisons returns claim_groups factchecks entity_aliases ascriptions corrections"
-    " codings".split()
+    " codings facet_counts gap_days grouped vectors".split()
 )
 # A timeline repeats the words of its first reports, as they are now.
 _TIMELINE = """
@@ -93,28 +95,6 @@ update responsibility_claims set (source, cue, content) = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuotingClaim:
-    """A claim with the spans of the words it quotes, by column; ``cuttable`` is its content.
-
-    A part that is an entity's name is told by that name and quotes nothing.
-    """
-
-    id: tuple[str, int]
-    confidence: float | None
-    spans: Mapping[str, Spans]
-    cuttable: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedSentence:
-    """A sentence that stands in other articles (``holders``) as well, by a hash of its words."""
-
-    span: Span
-    key: int
-    holders: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedArticle:
     """An article to be capped. ``may_quote`` is False where its outlet lets no text be stored."""
 
@@ -122,8 +102,8 @@ class QuotedArticle:
     headline: str
     text: str
     may_quote: bool
-    claims: tuple[QuotingClaim, ...]
-    shared: tuple[SharedSentence, ...] = ()
+    claims: tuple[Passage, ...]
+    shared: tuple[Shared, ...] = ()
 
 
 Words = Mapping[tuple[str, int], Mapping[str, str | None]]
@@ -180,6 +160,7 @@ def _cap_all(db: Database, capper: Capper) -> int:
         for statement in (*_LEFT_OUT.split(";\n"), _CARRIED, *_emptying(db)):
             if statement.strip():
                 db.execute(statement)
+        _keep_vectors(db)
         _hide_coders(db)
         note = "Quoted passages only: the texts stay with their publishers."
         db.execute("insert or replace into about values ('published', ?)", [note])
@@ -193,6 +174,20 @@ def _hide_coders(db: Database) -> None:
     names = db.execute("select distinct coder from codings order by coder").fetchall()
     for number, (name,) in enumerate(names, 1):
         db.execute("update codings set coder = ? where coder = ?", [f"#{number}", name])
+
+
+def _keep_vectors(db: Database) -> None:
+    """Leave the vectors of published words alone: others tell of words that are not published."""
+    placed = db.execute(
+        "select g.claim, g.hash, c.content from grouped g join claims c on c.id = g.claim"
+    )
+    told = [(claim,) for claim, hash, content in placed if hash != text_hash(content)]
+    db.conn.executemany("delete from grouped where claim = ?", told)
+    db.execute("delete from grouped where claim not in (select id from claims)")
+    db.execute(
+        "delete from vectors where not exists (select 1 from grouped g"
+        " where g.hash = vectors.hash and g.encoder = vectors.encoder)"
+    )
 
 
 def _emptying(db: Database) -> Iterator[str]:
@@ -234,13 +229,13 @@ def _batches(db: Database) -> Iterator[list[dict[str, Any]]]:
         yield [r if r["text"] else r | {"text": pieced_text(db, r["revision"])} for r in rows]
 
 
-def _shared(db: Database, article: dict[str, Any], capper: Capper) -> Iterator[SharedSentence]:
+def _shared(db: Database, article: dict[str, Any], capper: Capper) -> Iterator[Shared]:
     sql = "select article from temp.sentences where key = ? and article <> ?"
     for span in capper.sentences(article["text"]):
         key = _key(article["text"], span)
         holders = tuple(row["article"] for row in db.query(sql, [key, article["id"]]))
         if holders:
-            yield SharedSentence(span=span, key=key, holders=holders)
+            yield Shared(span=span, key=key, holders=holders)
 
 
 def _forget_words(db: Database) -> None:
@@ -270,8 +265,11 @@ def _quoted(db: Database, article: dict[str, Any], capper: Capper) -> QuotedArti
     )
 
 
-def quoted_claims(db: Database, revision: int) -> tuple[QuotingClaim, ...]:
-    """The claims of a revision with the places whose words they quote."""
+def quoted_claims(db: Database, revision: int) -> tuple[Passage, ...]:
+    """The claims of a revision with the places whose words they quote.
+
+    A part that is an entity's name is told by that name and quotes nothing.
+    """
     names = {
         row["name"]
         for row in db.query(
@@ -296,22 +294,24 @@ def _corrected_names(row: dict[str, Any]) -> set[str]:
     return {row[column] for column in columns if column.endswith("_name") and row[column]}
 
 
-def _quoting_claim(row: dict[str, Any], names: set[str]) -> QuotingClaim:
+def _quoting_claim(row: dict[str, Any], names: set[str]) -> Passage:
     spans = {"cue": _spans(row["cue_spans"]), **_unnamed(row, _CLAIM_NAMES, names)}
-    return QuotingClaim(
-        id=("claims", row["id"]),
-        confidence=row["confidence"],
-        spans=spans | {"content": _spans(row["content_spans"])},
-        cuttable="content",
-    )
+    spans["content"] = _spans(row["content_spans"])
+    return _passage(("claims", row["id"]), row["confidence"], spans)
 
 
-def _quoting_blame(row: dict[str, Any], names: set[str]) -> QuotingClaim:
-    return QuotingClaim(
-        id=("responsibility_claims", row["id"]),
-        confidence=1.0,  # few and short, and a claim without its act says nothing: they come first
-        spans={"act": _spans(row["act_span"]), **_unnamed(row, _BLAME_NAMES, names)},
+def _quoting_blame(row: dict[str, Any], names: set[str]) -> Passage:
+    # few and short, and a claim without its act says nothing: they come first
+    spans = {"act": _spans(row["act_span"]), **_unnamed(row, _BLAME_NAMES, names)}
+    return _passage(("responsibility_claims", row["id"]), 1.0, spans)
+
+
+def _passage(id: tuple[str, int], confidence: float | None, spans: dict[str, Spans]) -> Passage:
+    parts = (
+        Quoted(column=column, spans=some, may_be_cut=column == "content")
+        for column, some in spans.items()
     )
+    return Passage(id=id, confidence=confidence, parts=tuple(parts))
 
 
 def _unnamed(

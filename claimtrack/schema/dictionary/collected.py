@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import TIME, TableNote
+from .columns import GAPS_OF_DAY, TIME, TableNote
 
 _CLAIMS = "attributions as articles report them, found by a program: not facts, and with errors"
 
@@ -23,6 +23,7 @@ COLLECTED = {
         description=f"Who says what, in which outlet: {_CLAIMS}. One row for each attribution in "
         "the current revision of each article. Counts of reports are not counts of independent "
         "reports.",
+        own=GAPS_OF_DAY,
     ),
     "responsibility_list": TableNote(
         title="Responsibility claims",
@@ -34,12 +35,13 @@ COLLECTED = {
             "self_claims (the actor says it did it), withholds; null where not decided",
             "source": "Source of the claim in which the act stands; null in the article's voice",
             "claim": "The attribution claim that carries it, if one does",
-        },
+        }
+        | GAPS_OF_DAY,
     ),
     "article_list": TableNote(
         title="Articles",
         description="Every article that was seen, with the dates as told.",
-        own=_ARTICLE,
+        own=_ARTICLE | GAPS_OF_DAY,
     ),
     "source_list": TableNote(
         title="Sources",
@@ -307,6 +309,27 @@ COLLECTED = {
         hidden=True,
         description="Files with words of this database, which a withdrawal must reach.",
         own={"kind": "published, alerts, or export: a folder of files"},
+    ),
+    "facet_counts": TableNote(
+        title="Counts of facets",
+        hidden=True,
+        description="How many current claims have each value of a column, kept by triggers.",
+        own={
+            "view": "The view whose rows are counted",
+            "column": "The column",
+            "value": "The value",
+            "claims": "Number of rows with the value",
+        },
+    ),
+    "gap_days": TableNote(
+        title="Days of gaps",
+        hidden=True,
+        description="On which days an outlet could not be read at some time, as of the last run.",
+        own={
+            "day": "The day, UTC",
+            "gaps": "Number of gaps on the day",
+            "up_to": "Number of the row in order of day and outlet",
+        },
     ),
     "comparisons": TableNote(
         title="Comparisons",

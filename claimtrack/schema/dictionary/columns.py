@@ -22,6 +22,9 @@ class TableNote:
 
 TIME = "ISO 8601, UTC"
 SPAN = "code points of the revision's text, [start, end)"
+GAPS_OF_DAY = {
+    "gaps": "Number of gaps of collection of its outlet on its day: more of that day may be missing"
+}
 
 COLUMNS = {
     "accused": "Who is held responsible: the fullest name the article gives, else the words",
@@ -212,6 +215,8 @@ COLUMNS = {
     "from_revision": "The revision before the edit, a row of revisions",
     "returned": "Where the edit took an earlier one back, a row of returns; null otherwise",
     "gaps": "Number of gaps, times in which collecting did not work: counts may be short",
+    "gap_days": "On how many days from first to last an outlet could not be read at some time, "
+    "summed over all outlets: more may have been said",
     "open_gaps": "Number of gaps that last",
     "watch": "Name of the watchlist in feeds.yaml",
     "watched": "1 if its claims were held against the watchlists, else 0",

@@ -11,6 +11,7 @@
 | home | the database at a glance |
 | faults | known faults, as far as they were measured |
 | search | ranked hits in claims and articles |
+| matched | claims that are like what was asked |
 | tables | which tables and views there are, with their columns |
 | whole | every row of a view, batch by batch |
 
@@ -29,6 +30,7 @@ from .group import (
 )
 from .home import load_home
 from .lines import newest_of
+from .matched import load_matched
 from .outlet import load_outlet
 from .search import fts_words, load_search, newest_found
 from .source import load_source
@@ -47,6 +49,7 @@ __all__ = [
     "load_faults",
     "load_group",
     "load_home",
+    "load_matched",
     "load_outlet",
     "load_search",
     "load_source",

@@ -23,10 +23,12 @@ _NEWEST_BLAMES = 20_000  # "now": the newest responsibility claims among which c
 _TOP = 10
 _NEWEST = 8
 
+# Claims by their text_kind, which each has: they are not counted through for every visitor.
 _COUNTS = """
 select
   (select count(*) from articles) as articles,
-  (select count(*) from claims where current = 1) as claims,
+  (select coalesce(sum(claims), 0) from facet_counts
+   where view = 'claim_list' and column = 'text_kind') as claims,
   (select count(*) from responsibility_claims where current = 1) as responsibility_claims,
   (select count(*) from outlets) as outlets,
   (select count(*) from sources) as sources,
@@ -124,11 +126,14 @@ def _contested_name(conn: sqlite3.Connection, story: int, row: dict[str, Any]) -
 
 
 def _top_sources(conn: sqlite3.Connection) -> tuple[Count, ...]:
-    """Who is heard most, but for pronouns that the program could not resolve."""
+    """Who is heard most, but for pronouns that the program could not resolve.
+
+    From the most heard down (``+type``), not all of a type sorted.
+    """
     found = rows(
         conn,
         "select name as label, claims as n, outlets || ' outlets' as detail from sources"
-        " where type in ('person', 'organization', 'outlet') and lower(name) not in"
+        " where +type in ('person', 'organization', 'outlet') and lower(name) not in"
         " ('he', 'she', 'it', 'they', 'we', 'i', 'you', 'who')"
         " order by claims desc, name limit ?",
         [_TOP],

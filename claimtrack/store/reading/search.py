@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from ...pages import FoundArticle, FoundClaim, SearchPage, ShownClaim
+from ...hits import FoundArticle, FoundClaim, SearchPage
+from ...pages import ShownClaim
 from .lines import article_line, rows, shown_claim
 
 PAGE = 20

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from ...models import Stance
-from ...pages import Alias, Count, Said, SaidOn, ShownBlame, SourcePage
+from ...pages import Alias, Count, EntityAlias, Said, SaidOn, ShownBlame, SourcePage
 from .lines import article_line, counts, one, rows, shown_blames, shown_claim
 
 PAGE = 100  # claims a page
@@ -21,6 +21,16 @@ _ALIASES = 30
 _NEWEST = """
 select id, outlet, stance, published_at, source_words, article, title, url, why
 from claims where current = 1 and source = :name order by published_at desc limit :sample
+"""
+
+# Every name of the entities that have this one.
+_ENTITIES = """
+select a.entity, e.name, a.alias as words, a.kind, a.how, a.article, t.title, t.outlet,
+  t.published_at, t.url
+from entity_aliases a join entities e on e.id = a.entity left join articles t on t.id = a.article
+where a.entity in (select id from entities where name = :name
+  union select entity from entity_aliases where alias = :name and everywhere = 1)
+order by a.entity, a.id limit :limit
 """
 
 
@@ -36,6 +46,8 @@ def load_source(conn: sqlite3.Connection, name: str, *, page: int = 1) -> Source
     named = _named(conn, name)
     if not (types or newest or accused or accuses or named):
         return None
+    first = min((r["first_published_at"] or "9" for r in types), default=None)
+    last = max((r["last_published_at"] or "" for r in types), default=None)
     return SourcePage(
         name=name,
         types=counts({"label": row["label"], "n": row["claims"]} for row in types),
@@ -45,10 +57,12 @@ def load_source(conn: sqlite3.Connection, name: str, *, page: int = 1) -> Source
         outlets=_counted(row["outlet"] for row in newest),
         stances=_counted(row["stance"] for row in newest),
         months=_months(newest),
-        first_at=min((r["first_published_at"] or "9" for r in types), default=None),
-        last_at=max((r["last_published_at"] or "" for r in types), default=None),
+        first_at=first,
+        last_at=last,
+        **_gaps(conn, first, last),
         named=named,
         aliases=_aliases(newest),
+        entities=_entities(conn, name),
         matters=_matters(conn, claims[:PAGE]),
         accused_of=accused,
         accused_count=_count(conn, "accused", name),
@@ -96,6 +110,15 @@ def _said_on(claims: Sequence[dict[str, Any]], titles: dict[int, str]) -> SaidOn
         title=titles.get(story),
         articles=tuple(Said(article=article, claims=tuple(some)) for article, some in by_article),
     )
+
+
+def _gaps(conn: sqlite3.Connection, first: str | None, last: str | None) -> dict[str, int]:
+    """How many outlets could not be read on some day between, and on how many days in all."""
+    sql = (
+        "select count(*) as gap_days, count(distinct outlet) as gap_outlets from gap_days"
+        " where day between substr(?, 1, 10) and substr(?, 1, 10)"
+    )
+    return one(conn, sql, [first, last]) or {}
 
 
 def _counted(values: Iterable[str | None]) -> tuple[Count, ...]:
@@ -152,3 +175,14 @@ def _aliases(newest: Sequence[dict[str, Any]]) -> tuple[Alias, ...]:
 def _rule(row: dict[str, Any]) -> str:
     reasons = json.loads(row["why"])
     return next((r["rule"] for r in reasons if r["field"] == "source_name"), "not told")
+
+
+def _entities(conn: sqlite3.Connection, name: str) -> tuple[EntityAlias, ...]:
+    told = ("entity", "name", "words", "kind", "how")
+    return tuple(
+        EntityAlias(
+            **{column: row[column] for column in told},
+            article=article_line(row, key="article") if row["article"] else None,
+        )
+        for row in rows(conn, _ENTITIES, {"name": name, "limit": _ALIASES})
+    )
