@@ -21,7 +21,7 @@ from pyarrow import parquet
 from warcio.warcwriter import WARCWriter
 
 from claimtrack.bulk.chunks import Chunk, Form, cut, find_sources
-from claimtrack.bulk.partitions import sweep, write_partition
+from claimtrack.bulk.partitions import load_manifests, sweep, write_partition
 from claimtrack.bulk.records import read_records
 from claimtrack.bulk.tables import TABLES
 from claimtrack.bulk.work import Order, Unfit, do, extractor_version
@@ -472,7 +472,7 @@ def test_a_worker_with_another_extractor_is_unfit(tmp_path):
 def test_an_empty_source_makes_a_partition_without_files(tmp_path):
     (tmp_path / "a.jsonl").touch()
     make(tmp_path / "a.jsonl", tmp_path / "out")
-    (manifest,) = sweep(tmp_path / "out").values()
+    (manifest,) = load_manifests(tmp_path / "out")
 
     assert (manifest["files"], manifest["counts"]["records"]) == ({}, 0)
 

@@ -38,7 +38,7 @@ pytestmark = [
 WAIT = 240  # seconds; a busy machine is no failure
 ENVIRONMENT = {
     **os.environ,
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
 }
 
@@ -371,3 +371,14 @@ def test_an_address_without_a_scheduler_is_told(source, tmp_path):
     assert run.returncode == 1
     assert f"{address}: no Dask scheduler answers" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_folder_is_no_address_and_one_place_for_the_workers_is_enough(source):
+    program = [sys.executable, "-m", "claimtrack", "bulk", "run", str(source), "--out"]
+    address = subprocess.run([*program, "s3://bucket/out"], capture_output=True, text=True)
+    both = [*program, "out", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"]
+    twice = subprocess.run(both, capture_output=True, text=True)
+
+    assert (address.returncode, twice.returncode) == (2, 2)
+    assert "no address" in address.stderr
+    assert "exclude each other" in twice.stderr

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -156,13 +157,16 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
     )
 
 
-def sweep(folder: Path) -> dict[str, Manifest]:
-    """Remove what is of no whole partition; the manifests of those that are done, by name."""
+def sweep(folder: Path) -> dict[str, tuple[str, int]]:
+    """Remove what is of no whole partition; by name of those that are done, address and size of
+    their source.
+    """
     shutil.rmtree(folder / _ASIDE, ignore_errors=True)
-    done: dict[str, Manifest] = {}
+    done: dict[str, tuple[str, int]] = {}
     for manifest in load_manifests(folder):
         if is_whole(folder, manifest):
-            done[manifest["partition"]] = manifest
+            source = manifest["input"]
+            done[manifest["partition"]] = (sys.intern(source["uri"]), source["size"])
         else:
             (folder / MANIFESTS / f"{manifest['partition']}.json").unlink()
     for table in TABLES:

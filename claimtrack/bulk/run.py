@@ -27,7 +27,7 @@ from ..store import run_lock
 from ..store.times import from_text, to_text
 from .chunks import Chunk, cut, find_sources
 from .engine import Result, ask_version, carry_out, connected
-from .partitions import Manifest, sweep, write_json
+from .partitions import sweep, write_json
 from .tables import VERSION
 from .work import Order
 
@@ -164,11 +164,12 @@ def _same_extractor(folder: Path, about: dict[str, Any], version: str) -> str:
     return version
 
 
-def _refuse_changed(folder: Path, chunks: Sequence[Chunk], done: dict[str, Manifest]) -> None:
+def _refuse_changed(
+    folder: Path, chunks: Sequence[Chunk], done: dict[str, tuple[str, int]]
+) -> None:
     """A source that is another than when it was read would stand in the folder twice."""
     sizes = {chunk.uri: chunk.size for chunk in chunks}
-    for manifest in done.values():
-        uri, size = manifest["input"]["uri"], manifest["input"]["size"]
+    for uri, size in set(done.values()):
         if sizes.get(uri, size) != size:
             raise InputError(
                 f"{uri}: had {size} bytes when it was read into {folder}, and has"

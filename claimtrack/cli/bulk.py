@@ -96,6 +96,8 @@ def run(
     """
     if scheduler and workers:
         raise click.UsageError("--scheduler and --workers exclude each other")
+    if ":/" in str(out):
+        raise click.UsageError("--out is a folder that all workers reach by its path, no address")
     with cluster_extra():
         from ..bulk.run import Plan, bulk_run
     plan = Plan(
