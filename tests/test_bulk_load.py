@@ -114,7 +114,7 @@ def test_a_new_database_holds_what_import_made(demo_db, archive, tmp_path):
     assert kept(tmp_path / "new.db") == kept(demo_db)
     assert schema(tmp_path / "new.db") == schema(demo_db)
     assert faults(tmp_path / "new.db") == [("ok",)]
-    assert counts.claims == 925
+    assert counts.claims == len(kept(demo_db)["claims"])
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new.db", "new.db.lock"]
 
 
@@ -308,7 +308,7 @@ def test_completed_it_tells_what_import_tells(demo_db, archive, tmp_path):
     }
 
     assert done.exit_code == 0, done.output
-    assert "925 claims" in done.output
+    assert f"{len(kept(demo_db)['claims'])} claims" in done.output
     with open_database(tmp_path / "new.db") as new, open_database(demo_db) as old:
         for view, columns in lists.items():
             sql = f"select {columns} from {view}"

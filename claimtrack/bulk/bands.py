@@ -64,6 +64,8 @@ def _holder(number: int, one: Sketch) -> NDArray[Any]:
 def _runs_of(keys: NDArray[np.int64], values: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
     """The values of each key, given in order of the keys."""
     unique, starts = np.unique(keys, return_index=True)
+    if not len(unique):
+        return
     yield from zip(unique.tolist(), np.split(values, starts[1:]), strict=True)
 
 
@@ -74,7 +76,7 @@ def join_band(
     held = np.concatenate([part for _, part in group[1]])
     held = _without_furniture(held[np.lexsort((held["number"], held["run"]))])
     numbers, own = np.unique(held["number"].astype(np.uint64), return_counts=True)
-    pairs, shared = np.unique(_pairs(held), return_counts=True)
+    pairs, shared = _pairs(held)
     windows = (numbers // np.uint64(size)).astype(np.int64)
     of_pair = ((pairs >> np.uint64(32)) // np.uint64(size)).astype(np.int64)
     owned = dict(_runs_of(windows, np.arange(len(numbers))))
@@ -103,23 +105,23 @@ def _without_furniture(held: NDArray[Any]) -> NDArray[Any]:
     return held[kept]
 
 
-def _pairs(held: NDArray[Any]) -> Numbers:
-    """Every pair of holders of one run, some days apart; once for each run they share.
+def _pairs(held: NDArray[Any]) -> tuple[Numbers, Counts]:
+    """Every pair of holders of a run, some days apart, with how many runs they share.
 
-    ``held`` is in order of runs, then of numbers, that is of dates.
+    ``held`` is in order of runs, then of numbers, that is of dates. Each step joins every holder
+    with the one so many places before it.
     """
-    found, step = [np.empty(0, np.uint64)], 1
-    while step < len(held):
+    found = [(np.empty(0, np.uint64), np.empty(0, np.int64))]
+    for step in range(1, len(held)):
         same = held["run"][step:] == held["run"][:-step]
         if not same.any():
             break
         later, earlier = held[step:][same], held[:-step][same]
         dated = (later["day"] > 0) & (earlier["day"] > 0)
         near = ~dated | (later["day"] - earlier["day"] <= LONGEST_DELAY)
-        codes = later["number"].astype(np.uint64) << np.uint64(32)
-        found.append((codes | earlier["number"])[near])
-        step += 1
-    return np.concatenate(found)
+        codes = (later["number"].astype(np.uint64) << np.uint64(32)) | earlier["number"]
+        found.append(np.unique(codes[near], return_counts=True))
+    return added_up(found)
 
 
 def added_up(parts: Sequence[tuple[Numbers, Counts]]) -> tuple[Numbers, Counts]:

@@ -17,13 +17,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database
 
-from .. import store
+from .. import __version__, store
 from ..collect import Clock, Progress
 from ..errors import InputError
-from ..pipeline import _running as running
 from ..store.filling import (
     filling,
     finish_filling,
@@ -103,18 +103,30 @@ def _forget_other(path: Path, source: str) -> None:
 def _save(
     db: Database, load: Load, manifests: Sequence[Manifest], comparison: Comparison | None
 ) -> store.RunCounts:
-    load.progress.start("partitions", len(manifests))
-    with running(db, "bulk load", load.clock) as (run, counts):
+    run = store.start_run(db, "bulk load", version=__version__, at=load.clock())
+    counts = store.RunCounts()
+    state: Literal["done", "failed"] = "failed"
+    try:
         loader = Loader(db=db, run=run, at=load.clock())
         if comparison:
             loader.numbers, loader.placed = comparison.numbers, comparison.placed
-        for manifest in manifests:
-            if tables := read_wanted(load.folder, manifest, load.wanted):
-                saved = loader.load(tables)
-                counts.articles += saved["articles"]
-                counts.revisions += saved["revisions"]
-                counts.claims += saved["claims"]
-                counts.responsibility_claims += saved["responsibility_claims"]
-            load.progress.step()
-    load.progress.finish()
+        _save_partitions(loader, load, manifests, counts)
+        state = "done"
+    finally:
+        store.finish_run(db, run, counts, at=load.clock(), state=state)
     return counts
+
+
+def _save_partitions(
+    loader: Loader, load: Load, manifests: Sequence[Manifest], counts: store.RunCounts
+) -> None:
+    load.progress.start("partitions", len(manifests))
+    for manifest in manifests:
+        if tables := read_wanted(load.folder, manifest, load.wanted):
+            saved = loader.load(tables)
+            counts.articles += saved["articles"]
+            counts.revisions += saved["revisions"]
+            counts.claims += saved["claims"]
+            counts.responsibility_claims += saved["responsibility_claims"]
+        load.progress.step()
+    load.progress.finish()

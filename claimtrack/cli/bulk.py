@@ -219,13 +219,13 @@ def load(
     help="json: an object a line.",
 )
 def query(folder: Path, sql: str, form: str) -> None:
-    """Answer a select over the Parquet in DIR, in place: claim_list, responsibility_list,
+    """Answer a question of SQL over the Parquet in DIR, in place: claim_list, responsibility_list,
     article_list, source_list, copy_list, as in the database.
 
     Articles, revisions, claims and stories are named by keys where the database has numbers.
 
     \b
-    Example:  claimtrack bulk query bulk "select outlet, count(*) from claim_list group by outlet"
+    Example:  claimtrack bulk query bulk "from responsibility_list limit 9"
     """
     with cluster_extra():
         from ..bulk.query import bulk_query

@@ -140,8 +140,12 @@ def _definitions(tables: Sequence[Parquet]) -> Iterator[str]:
     for table in tables:
         yield f"create view parquet_{table.name} as {_rows_of(table)}"
     yield _SUPERSEDED
+    pattern = Database(memory=True, execute_plugins=False)
+    migrate(pattern)
     for name in ("articles", "claims", "responsibility_claims"):
-        yield _like_the_table(name, next(t for t in tables if t.name == name))
+        columns = [column.name for column in pattern[name].columns]
+        yield _like_the_table(columns, next(t for t in tables if t.name == name))
+    yield _nothing_of("gap_days", pattern)
     yield "create view copies as select * rename (copy_of as original) from parquet_copies"
     yield f"create view sources as {COUNT_SOURCES}"
     for view in VIEWS:
@@ -166,18 +170,23 @@ qualify row_number() over (partition by key order by
 """
 
 
-def _like_the_table(name: str, table: Parquet) -> str:
+def _nothing_of(name: str, pattern: Database) -> str:
+    """A table without rows: of an archive nothing was polled, so that no gap is known."""
+    kinds = {"TEXT": "varchar", "INTEGER": "bigint"}
+    columns = (f"null::{kinds[c.type.upper()]} as {c.name}" for c in pattern[name].columns)
+    return f"create view {name} as select {', '.join(columns)} where false"
+
+
+def _like_the_table(columns: Sequence[str], table: Parquet) -> str:
     """The rows under all column names that the table has; null where the Parquet knows nothing."""
-    pattern = Database(memory=True, execute_plugins=False)
-    migrate(pattern)
-    home = "key" if name == "articles" else "article"
+    name, home = table.name, "key" if table.name == "articles" else "article"
     own = {column for column, _ in table.columns}
-    chosen = {column.name: "null" for column in pattern[name].columns}
+    chosen = dict.fromkeys(columns, "null")
     chosen |= {column: f"p.{column}" for column in chosen.keys() & own}
     chosen |= {"id": "p.key", "story": "s.story", "copy_of": "c.copy_of"}
-    columns = ", ".join(f"{value} as {column}" for column, value in chosen.items())
+    selected = ", ".join(f"{value} as {column}" for column, value in chosen.items())
     return (
-        f"create view {name} as select {columns} from parquet_{name} p"
+        f"create view {name} as select {selected} from parquet_{name} p"
         f" left join parquet_stories s on s.article = p.{home}"
         f" left join parquet_copies c on c.article = p.{home}"
         f" anti join superseded on in_partition = p.partition and in_key = p.{home}"
