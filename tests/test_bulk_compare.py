@@ -7,16 +7,20 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("distributed", reason="needs claimtrack[cluster]")
 
 
+from click.testing import CliRunner
 from dealt import store_lines, write_archive
 from pyarrow import parquet
 
 from claimtrack import comparing
+from claimtrack.bulk.bands import join_band
 from claimtrack.bulk.comparing import bulk_compare
+from claimtrack.cli import main
 from claimtrack.cli.tools import TerminalProgress
 from claimtrack.store import open_database
 
@@ -31,6 +35,13 @@ pytestmark = [
 
 def stored(path):
     """Copies and stories as the small path finds them, by key."""
+    with open_database(path) as db:
+        comparing.regroup(db)
+    return kept(path)
+
+
+def kept(path):
+    """Copies and stories that a database holds, by key."""
     copies = (
         "select a.key as article, o.key as copy_of, c.share, c.kind, c.why from copies c"
         " join articles a on a.id = c.article join articles o on o.id = c.original"
@@ -41,7 +52,6 @@ def stored(path):
         " order by c.place"
     )
     with open_database(path) as db:
-        comparing.regroup(db)
         return sorted(map(tuple, db.execute(copies))), list(map(tuple, db.execute(stories)))
 
 
@@ -70,6 +80,35 @@ def test_copies_and_stories_are_those_of_the_small_path(demo_db, tmp_path):
     assert found_in(tmp_path / "bulk") == (copies, stories)
     assert (compared.articles, compared.copies) == (len(stories), len(copies))
     assert copies
+
+
+def test_a_new_database_takes_copies_and_stories_over(demo_db, tmp_path):
+    shutil.copy(demo_db, tmp_path / "small.db")
+    with open_database(tmp_path / "small.db") as db:
+        write_archive(db, tmp_path / "bulk")
+    compare(tmp_path / "bulk", window=20)
+
+    for name in ("new.db", "completed.db"):
+        options = ["--complete"] if name == "completed.db" else []
+        to = ["--db", str(tmp_path / name), *options]
+        done = CliRunner().invoke(main, ["bulk", "load", str(tmp_path / "bulk"), *to])
+        assert done.exit_code == 0, done.output
+
+    small = stored(tmp_path / "small.db")
+    assert kept(tmp_path / "new.db") == kept(tmp_path / "completed.db") == small
+    with (
+        open_database(tmp_path / "completed.db") as new,
+        open_database(tmp_path / "small.db") as old,
+    ):
+        sql = "select title, articles, copies, independent_outlets from story_list order by title"
+        assert new.execute(sql).fetchall() == old.execute(sql).fetchall()
+
+
+def test_a_band_of_furniture_alone_joins_nothing():
+    held = np.zeros(5, [("run", "u4"), ("number", "u4"), ("day", "i4"), ("host", "i8")])
+    held["number"] = range(5)
+
+    assert join_band((0, [(0, held)]), 10) == []
 
 
 @pytest.mark.skipif(not GUNS.exists(), reason="needs ../shared")
