@@ -55,12 +55,15 @@ class Quiet:
 
 def articles(number: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     """Articles of sentences drawn from the sample newsroom, no two alike."""
-    paragraphs = [p for story in load_stories() for p in story.paragraphs if len(p.split()) > 5]
+    texts = (p for story in load_stories() for p in story.paragraphs)
+    paragraphs = [(p, len(p.split())) for p in texts if len(p.split()) > 5]
     chance = random.Random(seed)
     for n in range(number):
-        body: list[str] = []
-        while sum(len(p.split()) for p in body) < WORDS:
-            body.append(chance.choice(paragraphs))
+        body, words = list[str](), 0
+        while words < WORDS:
+            text, length = chance.choice(paragraphs)
+            body.append(text)
+            words += length
         yield {
             "id": f"s{n}",
             "outlet": f"Outlet {n % 40}",

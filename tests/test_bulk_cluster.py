@@ -35,12 +35,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Exception ignored in. <function Spooled"),
 ]
 
-WAIT = 240  # seconds; a busy machine is no failure
-ENVIRONMENT = {
-    **os.environ,
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
-}
+WAIT = 600  # seconds; a busy machine is no failure
+ENVIRONMENT = {**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
+TTL = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s"
+}  # after which a worker that is mute is gone
 
 
 def until(is_so: Callable[[], Any], what: str) -> None:
@@ -58,8 +57,8 @@ def free_port() -> int:
 class Cluster:
     """A scheduler and workers, each a process that can be killed by itself."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self.folder, self.settings = folder, settings
         self.port = free_port()
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.processes: list[subprocess.Popen] = []
@@ -67,7 +66,7 @@ class Cluster:
 
     def start_scheduler(self) -> subprocess.Popen:
         where = ["--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show"]
-        process = self._start("scheduler", *where)
+        process = self._start("scheduler", *where, env=ENVIRONMENT | self.settings)
         until(self._answers, "the scheduler")
         return process
 
@@ -89,7 +88,8 @@ class Cluster:
         program = [sys.executable, "-m", f"distributed.cli.dask_{role}", *arguments]
         log = (self.folder / f"{role}{len(self.processes)}.log").open("wb")
         with log:
-            process = subprocess.Popen(program, stdout=log, stderr=log, env=ENVIRONMENT, **how)
+            how = {"env": ENVIRONMENT, **how}
+            process = subprocess.Popen(program, stdout=log, stderr=log, **how)
         self.processes.append(process)
         return process
 
@@ -106,9 +106,9 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path) -> Iterator[Cluster]:
+def cluster(request, tmp_path) -> Iterator[Cluster]:
     (tmp_path / "dask").mkdir()
-    started = Cluster(tmp_path / "dask")
+    started = Cluster(tmp_path / "dask", getattr(request, "param", {}))
     yield started
     started.close()
 
@@ -189,13 +189,14 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, source, tmp_path):
     assert_as_undisturbed(out, source)
 
 
+@pytest.mark.parametrize("cluster", [TTL], indirect=True, ids=["mute"])
 def test_a_worker_that_hangs_changes_nothing(cluster, source, tmp_path):
     out = tmp_path / "out"
     hung = cluster.worker("--no-nanny")
     run = start(cluster, source, "--out", out, "--articles", 2)
     until(lambda: manifests(out), "the first partition")
     hung.send_signal(signal.SIGSTOP)
-    cluster.worker("--no-nanny")
+    cluster.worker()  # with a nanny: on a busy machine it may seem to hang too, and is replaced
     code, _, problems = finish(run)
 
     assert code == 0, problems
@@ -248,16 +249,15 @@ def test_a_scheduler_that_is_killed_ends_the_run_and_the_next_one_goes_on(
 
 def test_a_worker_whose_disk_is_full_is_sent_away(cluster, source, tmp_path):
     out = tmp_path / "out"
-    cluster.worker("--no-nanny", file_size=4_000)
-    run = start(cluster, source, "--out", out, "--articles", 2)
-    until(lambda: (out / ".writing").exists(), "the first attempt to write")
+    full = cluster.worker("--no-nanny", file_size=4_000)
     cluster.worker("--no-nanny")
-    code, _, problems = finish(run)
+    log = tmp_path / "dask/scheduler0.log"
+    until(lambda: log.read_text("utf-8").count("Register worker") == 2, "both workers")
+    code, said, problems = bulk(cluster, source, "--out", out, "--articles", 2)
 
-    assert code in (0, 3), problems
-    if code == 3:  # the second worker came too late for some of them
-        assert "File too large" in about(out)["lost"][0]["reason"]
-        assert bulk(cluster, source, "--out", out)[0] == 0
+    assert code == 0, problems
+    assert "0 lost), 40 articles" in said
+    assert full.wait(WAIT) is not None
     assert_as_undisturbed(out, source)
 
 
@@ -271,10 +271,8 @@ def test_where_no_disk_takes_more_it_is_told_what_lacks(cluster, source, tmp_pat
     again = bulk(cluster, source, "--out", out)[0]
 
     assert code == 3
-    assert f"{len(lost)} lost" in said
-    assert list(out.rglob("*.parquet")) != []
-    assert all("cannot write to" in one["reason"] for one in lost)
-    assert problems.count("File too large") == len(lost) > 1
+    assert "0 partitions (0 were done before, 3 lost)" in said
+    assert problems.count("has no room for temporary files: File too large") == len(lost) == 3
     assert again == 0
     assert_as_undisturbed(out, source)
 
@@ -324,7 +322,7 @@ def test_a_file_that_workers_cannot_open_is_lost_and_told(cluster, source, tmp_p
 
     assert run.returncode == 3, run.stderr
     assert "1 partitions (0 were done before, 1 lost), 40 articles" in run.stdout
-    assert lost["reason"].startswith("FileNotFoundError: ")
+    assert lost["reason"].startswith("memory:///x.jsonl: cannot be read: ")
     assert lost["input"]["uri"] == "memory:///x.jsonl"
 
 

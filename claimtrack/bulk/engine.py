@@ -143,10 +143,11 @@ def _is_worth_another(client: Client, error: BaseException, attempt: int) -> boo
 
 def _retire(client: Client, worker: str) -> bool:
     """Give the worker no more work; False where it is the last."""
-    others = client.nthreads().keys() - {worker}
-    if not others:
+    known = client.nthreads().keys()
+    if not known - {worker}:
         return False
-    client.retire_workers([worker], close_workers=True, remove=True)
+    if worker in known:
+        client.retire_workers([worker], close_workers=True, remove=True)
     return True
 
 

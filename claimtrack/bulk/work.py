@@ -12,6 +12,7 @@ The language model is loaded once a process.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from sqlite_utils import Database
 
 from .. import __version__, store
 from ..collect import Tools, count_saved
-from ..errors import ClaimtrackError
+from ..errors import ClaimtrackError, InputError
 from ..reading import Reader
 from ..store.keyed import keyed_rows
 from .chunks import Chunk
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ..fetch import Request
     from ..models import Fetched
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _HUNG = 75  # exit code of a worker that ended itself
 _one_at_a_time = threading.Lock()
 
@@ -87,7 +89,10 @@ def do(order: Order, worker: str = "") -> dict[str, int]:
         if extractor.version != order.extractor:
             raise Unfit(worker, f"has extractor {extractor.version}, not {order.extractor}")
         with store.open_database(":memory:") as db:
-            counts, places, rejects = _read(db, order)
+            try:
+                counts, places, rejects = _read(db, order)
+            except OSError as error:
+                raise _told(error, order, worker) from error
             tables: dict[str, Rows] = {
                 table.name: _rows(db, table.name, [n for n, _ in table.columns], places)
                 for table in TABLES
@@ -107,6 +112,14 @@ def do(order: Order, worker: str = "") -> dict[str, int]:
                 reason = f"cannot write to {order.folder}: {error.strerror or error}"
                 raise Unfit(worker, reason) from error
     return _counted(manifest)
+
+
+def _told(error: OSError, order: Order, worker: str) -> ClaimtrackError:
+    """Libraries write too: models are unpacked into the folder of temporary files."""
+    said = error.strerror or str(error)
+    if error.errno in _FULL:
+        return Unfit(worker, f"has no room for temporary files: {said}")
+    return InputError(f"{order.chunk.uri}: cannot be read: {said}")
 
 
 def _counted(manifest: Manifest) -> dict[str, int]:
