@@ -39,6 +39,8 @@ LONGEST_DELAY = 14  # days from the original to a copy; later overlap is backgro
 HOST_LIMIT = 3  # a run in more other articles of one host than this is furniture
 SPREAD_DAYS = 30  # nor does a report travel this long: such a run in many articles is furniture
 SPREAD_LIMIT = 3
+LEAST_FOUND = -((SHINGLE_WORDS - LEAST_WORDS) // _SAMPLE)  # sampled runs in common, rounded up
+FEWEST_HOLDERS = min(HOST_LIMIT, SPREAD_LIMIT)  # a run in so few articles is no furniture
 _CREDIT = re.compile(
     r"\((?:AP|Reuters|AFP|UPI|CNN|CNS|[A-Z][\w.]+ (?:Wire|News|Press))\)|"
     r"^(?:from wire reports|associated press|reuters)\b",
@@ -140,13 +142,12 @@ class CopyIndex:
         found = Counter(n for run in self._own_sample(one) for n in self._postings.holders(run))
         earlier = sorted((self._order(n), n) for n in found if self._order(n) < self._order(number))
         for _, other in earlier:
-            if not self._may_copy(one, self.sketches[other], found[other]):
+            if not may_copy(one, self.sketches[other], found[other]):
                 continue
-            shared, own, theirs = self._overlap(one, self.sketches[other], found[other])
-            if shared + SHINGLE_WORDS < LEAST_WORDS:
-                continue
-            if shared >= LEAST_SHARE * min(own, theirs):
-                return _copy(one, self.sketches[other], min(1.0, shared / own))
+            lengths = self._own_length(one), self._own_length(self.sketches[other])
+            copy = judge_copy(one, self.sketches[other], found[other], lengths)
+            if copy:
+                return copy
         return None
 
     def _own_sample(self, one: Sketch) -> list[int]:
@@ -154,53 +155,66 @@ class CopyIndex:
         return [run for run in one.sample.tolist() if not self._is_furniture(run)]
 
     def _is_furniture(self, run: int) -> bool:
-        if self._postings.count(run) <= min(HOST_LIMIT, SPREAD_LIMIT):
+        if self._postings.count(run) <= FEWEST_HOLDERS:
             return False
         if run not in self._furniture:
-            self._furniture[run] = self._spreads(self._postings.holders(run))
+            held = self._postings.holders(run)
+            kept = self.sketches
+            self._furniture[run] = spreads(
+                (kept[n].host for n in held), (kept[n].day for n in held)
+            )
         return self._furniture[run]
 
-    def _spreads(self, holders: Sequence[int]) -> bool:
-        """Whether a run stands in more articles of a host, or for longer, than a report would."""
-        hosts = Counter(self.sketches[n].host for n in holders)
-        hosts.pop(None, None)
-        if max(hosts.values(), default=0) > HOST_LIMIT:
-            return True
-        days = [day for n in holders if (day := self.sketches[n].day) is not None]
-        return len(days) > SPREAD_LIMIT and max(days) - min(days) > SPREAD_DAYS
-
-    def _overlap(self, one: Sketch, other: Sketch, found: int) -> tuple[float, float, float]:
-        """Runs in common, runs of the one, runs of the other: exact, less the share of furniture.
-
-        What part is furniture is told from the sample, as only its holders are known.
-        """
-        common = np.intersect1d(one.runs, other.runs, assume_unique=True)
-        sampled = int(np.count_nonzero(common % _SAMPLE == 0))
-        return (
-            len(common) * found / sampled,
-            self._own_length(one),
-            self._own_length(other),
-        )
-
     def _own_length(self, one: Sketch) -> float:
-        sampled = len(one.sample)
-        return max(1.0, len(one.runs) * len(self._own_sample(one)) / max(1, sampled))
-
-    @staticmethod
-    def _may_copy(one: Sketch, other: Sketch, found: int) -> bool:
-        """What can be told without comparing the runs."""
-        if found * _SAMPLE + SHINGLE_WORDS < LEAST_WORDS:
-            return False
-        if _days_between(one, other) > LONGEST_DELAY:
-            return False
-        # one host, headlines without a word in common: the same furniture
-        titled = one.host == other.host and one.title and other.title
-        return not (titled and not one.title & other.title)
+        return own_length(one, len(self._own_sample(one)))
 
     def _order(self, number: int) -> tuple[int, int]:
         """Sorts by day, then by arrival; what has no day by arrival alone, after the dated."""
         day = self.sketches[number].day
         return (np.iinfo(np.int64).max if day is None else day, number)
+
+
+def spreads(hosts: Iterable[int | None], days: Iterable[int | None]) -> bool:
+    """Whether a run stands in more articles of a host, or for longer, than a report would.
+
+    Asked of a run in more than :data:`FEWEST_HOLDERS` articles: it is furniture.
+    """
+    counted = Counter(hosts)
+    counted.pop(None, None)
+    if max(counted.values(), default=0) > HOST_LIMIT:
+        return True
+    known = [day for day in days if day is not None]
+    return len(known) > SPREAD_LIMIT and max(known) - min(known) > SPREAD_DAYS
+
+
+def own_length(one: Sketch, own: int) -> float:
+    """Runs of the article that are no furniture, told from the ``own`` ones of its sample."""
+    return max(1.0, len(one.runs) * own / max(1, len(one.sample)))
+
+
+def judge_copy(one: Sketch, other: Sketch, found: int, lengths: tuple[float, float]) -> Copy | None:
+    """Whether an article copies an earlier one; ``found`` runs of both samples are no furniture.
+
+    Runs in common are counted exactly, less the share of furniture, which is told from the sample,
+    as only its holders are known. ``lengths`` are those of :func:`own_length`.
+    """
+    common = np.intersect1d(one.runs, other.runs, assume_unique=True)
+    sampled = int(np.count_nonzero(common % _SAMPLE == 0))
+    shared = len(common) * found / sampled
+    if shared + SHINGLE_WORDS < LEAST_WORDS or shared < LEAST_SHARE * min(lengths):
+        return None
+    return _copy(one, other, min(1.0, shared / lengths[0]))
+
+
+def may_copy(one: Sketch, other: Sketch, found: int) -> bool:
+    """What can be told without comparing the runs."""
+    if found * _SAMPLE + SHINGLE_WORDS < LEAST_WORDS:
+        return False
+    if _days_between(one, other) > LONGEST_DELAY:
+        return False
+    # one host, headlines without a word in common: the same furniture
+    titled = one.host == other.host and one.title and other.title
+    return not (titled and not one.title & other.title)
 
 
 def _days_between(one: Sketch, other: Sketch) -> int:

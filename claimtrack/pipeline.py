@@ -68,6 +68,7 @@ __all__ = [
     "Post",
     "Progress",
     "Tools",
+    "finish_import",
     "import_articles",
     "ingest",
     "read_pending",
@@ -144,6 +145,16 @@ def import_articles(
         _group(db, tools)
         refresh_groups(db)
     return counts
+
+
+def finish_import(db: Database, tools: Tools) -> None:
+    """Do what ``import`` does after reading: edits, entities, stories, groups of what is new."""
+    with _running(db, "bulk load", tools.clock) as (_, counts):
+        _compare_revisions(db, counts, tools)
+        _identify(db, tools)
+        store.refresh_summaries(db)
+        _compare(db, tools)
+        _group(db, tools)
 
 
 def reextract(db: Database, tools: Tools, *, only_stale: bool = False) -> store.RunCounts:

@@ -21,226 +21,22 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
+from .describing import FIELDS, PROBES, Features, Prepared, Table, describe, prepare, weigh
 from .models import ComparedArticle
-from .terms import (
-    Postings,
-    TermCounts,
-    Terms,
-    ages_of,
-    is_furniture,
-    is_stop,
-    names_of,
-    prior,
-    term,
-    words_of,
-)
+from .terms import Postings, TermCounts
+
+__all__ = ["FIELDS", "Features", "StoryIndex", "describe", "group_stories"]
 
 JOIN_AT = 0.4  # likeness from which an article joins: flat from .35 to .5 on the corpora
-HOST_LINE_LIMIT = 2  # a line in this many earlier articles of one host is furniture
-_LEAD_WORDS = 90  # the event stands in the first sentences; what follows is background
-_KEPT = 64  # heaviest terms kept of each field
-_PROBES = 32  # heaviest terms by which earlier articles are found
 _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of common ones
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
 _ASKED_AT_LEAST = 5  # nearest members whose average decides, or half of them where that is more
 _CACHED = 5_000  # articles whose tables are kept unpacked
-
-_TITLE_PARTS = re.compile(r"\s[-–—|:]+\s|\s?\|\s?|::")
-FIELDS = ("title", "lead", "names", "runs", "numbers")
-Table = dict[int, float]
-Fields = tuple[tuple[Terms, NDArray[np.float32]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
-    """What is kept of an article to compare it: weighed terms by field, ages, day, host, length.
-
-    ``counted`` are all terms by which it changes how common terms are, ``probes`` those by which
-    other articles on the event are found, heaviest first. ``day`` counts days from year 1.
-    """
-
-    day: int | None
-    host: int | None
-    words: int
-    ages: frozenset[int]
-    fields: Fields
-    counted: Terms
-    probes: Terms
-
-    def pack(self) -> bytes:
-        """As bytes, to be stored; :meth:`unpack` gives it back."""
-        sizes = [len(ids) for ids, _ in self.fields]
-        whole = [self.day or 0, -1 if self.host is None else self.host, self.words]
-        head = np.array(
-            [*whole, len(self.ages), *sizes, len(self.counted), len(self.probes)], "<i8"
-        )
-        ages = np.array(sorted(self.ages), "<i8")
-        parts = [x for ids, w in self.fields for x in (ids.astype("<u4"), w.astype("<f4"))]
-        last = (self.counted.astype("<u4"), self.probes.astype("<u4"))
-        return b"".join(x.tobytes() for x in (head, ages, *parts, *last))
-
-    @classmethod
-    def unpack(cls, data: bytes) -> Features:
-        """What :meth:`pack` has packed."""
-        count = len(FIELDS) + 6
-        head = np.frombuffer(data, "<i8", count).tolist()
-        day, host, words, aged, *sizes, counted, probes = head
-        ages = np.frombuffer(data, "<i8", aged, 8 * count).tolist()
-        place, fields = 8 * (count + aged), []
-        for size in sizes:
-            ids = np.frombuffer(data, "<u4", size, place)
-            fields.append((ids, np.frombuffer(data, "<f4", size, place + 4 * size)))
-            place += 8 * size
-        return cls(
-            day=day or None,
-            host=None if host < 0 else host,
-            words=words,
-            ages=frozenset(ages),
-            fields=tuple(fields),
-            counted=np.frombuffer(data, "<u4", counted, place),
-            probes=np.frombuffer(data, "<u4", probes, place + 4 * counted),
-        )
-
-    @classmethod
-    def split(cls, data: bytes) -> tuple[bytes, Terms, Terms]:
-        """What :meth:`pack` has packed, without the terms counted and the probes; and these."""
-        count = len(FIELDS) + 6
-        head = np.frombuffer(data, "<i8", count)
-        counted, probes = head[-2:].tolist()
-        place = len(data) - 4 * (counted + probes)
-        short = head.copy()
-        short[-2:] = 0
-        return (
-            short.tobytes() + data[8 * count : place],
-            np.frombuffer(data, "<u4", counted, place),
-            np.frombuffer(data, "<u4", probes, place + 4 * counted),
-        )
-
-
-# --- an article's features ----------------------------------------------------------------------
-
-
-def describe(article: ComparedArticle, counts: TermCounts) -> Features:
-    """Weigh the article's terms by how common they are in ``counts``, and count it there."""
-    host = term("host", article.host.casefold()) if article.host else None
-    lines, line_terms = _own_lines(article, counts)
-    title, part_terms = _own_title(article, counts)
-    body = "\n".join(lines)
-    terms = _FieldTerms(title, body)
-    tables = terms.weighed(counts)
-    counted = np.unique(np.array([*line_terms, *part_terms, *terms.all_terms], dtype=np.uint32))
-    counts.add(counted)
-    fields = tuple(_packed(table) for table in tables)
-    return Features(
-        day=article.day.toordinal() if article.day else None,
-        host=host,
-        words=terms.length,
-        ages=ages_of(f"{title}\n{body}"),
-        fields=fields,
-        counted=counted,
-        probes=_probes(fields),
-    )
-
-
-def _own_lines(article: ComparedArticle, counts: TermCounts) -> tuple[list[str], list[int]]:
-    """The lines of the body that are no furniture; and the terms of all lines."""
-    lines = list(dict.fromkeys(line for x in article.body.split("\n") if (line := x.strip())))
-    terms = [term("line", f"{article.host}:{line}") for line in lines]
-    seen = counts.count(terms)
-    own = [
-        line
-        for line, n in zip(lines, seen, strict=True)
-        if n < HOST_LINE_LIMIT and not is_furniture(line)
-    ]
-    return own, terms
-
-
-def _own_title(article: ComparedArticle, counts: TermCounts) -> tuple[str, list[int]]:
-    """The title without the name of the site: parts that the host has used before."""
-    parts = [part for x in _TITLE_PARTS.split(article.title) if (part := x.strip())]
-    terms = [term("part", f"{article.host}:{part}") for part in parts]
-    own = [part for part, n in zip(parts, counts.count(terms), strict=True) if not n]
-    return ". ".join(own or parts[:1]), terms
-
-
-class _FieldTerms:
-    """The terms of one article by field, with how often they stand there."""
-
-    def __init__(self, title: str, body: str) -> None:
-        title_words, body_words = words_of(title), words_of(body)
-        self.length = len(body_words)
-        lower = {w for w in body_words if w.islower()}
-        self._title = Counter(w.lower() for w in title_words)
-        self._lead = Counter(w.lower() for w in body_words[:_LEAD_WORDS]) + self._title
-        runs = names_of(f"{title}\n{body}")
-        self._names = Counter(
-            w for run in runs for w in run if w[0].isalpha() and len(w) > 1 and w not in lower
-        )
-        self._runs = Counter(f"{a} {b}" for run in runs for a, b in pairwise(run))
-        self._numbers = Counter(w for w in body_words + title_words if w[0].isdigit())
-        words = {w.lower() for w in body_words} | set(self._title)
-        self._words = {w: term("word", w) for w in words if not is_stop(w)}
-        for name in self._names:
-            self._words.setdefault(name, term("word", name))
-        self._run_terms = {run: term("run", run) for run in self._runs}
-
-    @property
-    def all_terms(self) -> list[int]:
-        """Words and runs of names, each once."""
-        return [*self._words.values(), *self._run_terms.values()]
-
-    def weighed(self, counts: TermCounts) -> list[Table]:
-        """For each of :data:`FIELDS`, weight by term: (1 + ln frequency) · rarity."""
-        words = dict(zip(self._words, self._rarity(counts), strict=True))
-        runs = dict(
-            zip(
-                self._run_terms,
-                counts.rarity(list(self._run_terms.values()), [0.5] * len(self._run_terms)),
-                strict=True,
-            )
-        )
-        name_table = {self._words[w]: words[w] for w in self._names}
-        run_table = {self._run_terms[r]: runs[r] for r in self._runs}
-        of_words = [self._table(c, words) for c in (self._title, self._lead)]
-        return [*of_words, name_table, run_table, self._table(self._numbers, words)]
-
-    def _rarity(self, counts: TermCounts) -> list[float]:
-        return counts.rarity(list(self._words.values()), [prior(w) for w in self._words])
-
-    def _table(self, frequencies: Counter[str], rarity: dict[str, float]) -> Table:
-        return {
-            self._words[w]: (1 + math.log(n)) * rarity[w]
-            for w, n in frequencies.items()
-            if w in rarity
-        }
-
-
-def _probes(fields: Fields) -> Terms:
-    """The heaviest terms of lead, names and runs, the fields weighing the same."""
-    weights: Counter[int] = Counter()
-    for ids, values in fields[1:4]:
-        scale = float(np.linalg.norm(values)) or 1.0
-        for i, v in zip(ids.tolist(), values.tolist(), strict=True):
-            weights[i] += v / scale
-    best = heapq.nlargest(_PROBES, weights.items(), key=lambda p: (p[1], p[0]))
-    return np.array([t for t, _ in best], np.uint32)
-
-
-def _packed(table: Table) -> tuple[Terms, NDArray[np.float32]]:
-    heaviest = heapq.nlargest(_KEPT, table.items(), key=lambda p: (p[1], p[0]))
-    ids = np.array([t for t, _ in heaviest], np.uint32)
-    return ids, np.array([w for _, w in heaviest], np.float32)
 
 
 # --- one event or two? --------------------------------------------------------------------------
@@ -349,7 +145,11 @@ class StoryIndex:
 
     def add(self, article: ComparedArticle) -> tuple[int, Features]:
         """Put one more article into a story; its story and what is kept of it."""
-        features = describe(article, self.counts)
+        return self.add_prepared(prepare(article))
+
+    def add_prepared(self, article: Prepared) -> tuple[int, Features]:
+        """Put an article into a story that was prepared elsewhere."""
+        features = weigh(article, self.counts)
         number = len(self._kept)
         story = self._find(features)
         self.keep(features)
@@ -365,7 +165,7 @@ class StoryIndex:
     def candidates(self, features: Features) -> list[int]:
         """Earlier articles that share the most of its heaviest terms, best first."""
         hits: Counter[int] = Counter()
-        weights = range(_PROBES, 0, -1)
+        weights = range(PROBES, 0, -1)
         for probe, weight in zip(features.probes.tolist(), weights, strict=False):
             for number in self._postings.holders(probe, last=_POSTINGS):
                 hits[number] += weight

@@ -16,7 +16,7 @@ FLOORS = (
     {"errors", "models", "urls", "text", "packed", "limits", "lexicon", "schema", "queries"},
     {
         *("comparison", "dating", "polling", "revisions", "alignment", "alerts"),
-        *("pages", "excerpts", "terms", "verdicts", "wording"),
+        *("pages", "excerpts", "terms", "verdicts", "wording", "describing"),
         *("masking", "reviews", "reservations", "persons", "coding"),
     },
     {"changes", "vocabularies", "coverage", "hits", "parties"},
@@ -48,6 +48,7 @@ FLOORS = (
 JOINS = {
     "pages": {"coding"},
     "terms": {"lexicon"},
+    "describing": {"terms"},
     "sightings": set(),
     "imports": {"articles"},
     "timeline": {"independence"},

@@ -34,7 +34,12 @@ Rows = Iterable[list[dict[str, Any]]]
 
 MANIFESTS = "manifest"
 _ASIDE = ".writing"
-_TYPES = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "string": pyarrow.string()}
+_TYPES = {
+    "integer": pyarrow.int64(),
+    "number": pyarrow.float64(),
+    "string": pyarrow.string(),
+    "bytes": pyarrow.binary(),
+}
 
 
 def schema_of(table: Table) -> Any:

@@ -25,8 +25,8 @@ VERSION = 1  # of this form; written into run.json and each manifest
 UNKNOWN_MONTH = "unknown"
 MONTH = "month"  # the column that stands in the path alone
 
-Kind = str  # integer, number or string
-_I, _N, _S = "integer", "number", "string"
+Kind = str  # integer, number, string or bytes
+_I, _N, _S, _B = "integer", "number", "string", "bytes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,4 +134,23 @@ TABLES: tuple[Table, ...] = (
     _CLAIMS,
     _RESPONSIBILITY_CLAIMS,
     _REJECTS,
+)
+
+# What ``bulk compare`` finds, in DIR/compared/TABLE/WINDOW.parquet; made anew as a whole.
+COPIES = Table(
+    name="copies",
+    about="An article most of whose words stand in an earlier article, named by its key.",
+    columns=(("article", _S), ("copy_of", _S), ("share", _N), ("kind", _S), ("why", _S)),
+    key=("article",),
+)
+
+STORIES = Table(
+    name="stories",
+    about="Which story an article belongs to: the key of the story's first article. place is its "
+    "place in order of date; features and sketch are what is kept to compare later articles.",
+    columns=(
+        *(("article", _S), ("place", _I), ("story", _S), ("method", _S)),
+        *(("features", _B), ("sketch", _B)),
+    ),
+    key=("article",),
 )

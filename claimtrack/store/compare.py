@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,10 +52,11 @@ def load_uncompared(db: Database, *, limit: int) -> list[ComparedArticle]:
         f" r.text {_UNCOMPARED} order by a.published_at is null, a.published_at, a.id limit ?",
         [limit],
     )
-    return [_article(row) for row in rows]
+    return [compared_article(row) for row in rows]
 
 
-def _article(row: dict[str, Any]) -> ComparedArticle:
+def compared_article(row: Mapping[str, Any]) -> ComparedArticle:
+    """What is compared of an article: its row, with title, byline and text of its revision."""
     told = row["published_at"] if row["published_origin"] != "seen" else None
     host = urlsplit(row["url"] or "").hostname
     return ComparedArticle(

@@ -1,0 +1,119 @@
+"""A new database filled at once: without indexes and triggers, which are made at the end.
+
+To make an index of rows that are there costs a fraction of keeping it while they come. Until
+:func:`finish_filling` the file is no database for anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ..schema import migrate
+from .claims import refresh_summaries
+from .compare import forget_compared
+from .database import opened
+
+_CACHE = -256_000  # KiB: what indexes are sorted in
+_LOADING = "loading"
+
+
+@contextmanager
+def filling(path: Path) -> Iterator[Database]:
+    """Open a database that nobody else uses yet, without what slows inserting down."""
+    with opened(path, migrate) as db:
+        # Pages that are new need no journal, while a write-ahead log holds all of them once more.
+        db.execute("pragma journal_mode = delete")
+        db.execute(f"pragma cache_size = {_CACHE}")
+        db.execute("pragma foreign_keys = off")
+        for kind, name in _loose(db):
+            db.execute(f"drop {kind} [{name}]")
+        yield db
+
+
+def _loose(db: Database) -> list[tuple[str, str]]:
+    sql = (
+        "select type, name from sqlite_master where sql is not null"
+        " and (type = 'trigger' or type = 'index')"
+    )
+    return db.execute(sql).fetchall()
+
+
+def load_source_of_filling(db: Database) -> str | None:
+    """From what the database is being filled, as :func:`save_source_of_filling` was told."""
+    row = db.execute("select value from about where key = ?", [_LOADING]).fetchone()
+    return str(row[0]) if row else None
+
+
+def save_source_of_filling(db: Database, source: str) -> None:
+    """Note it, so that a filling which was cut off goes on only with the same."""
+    with db.atomic():
+        db.execute("insert or replace into about values (?, ?)", [_LOADING, source])
+
+
+def finish_filling(db: Database) -> None:
+    """Make all indexes, the full-text ones too, and the triggers; count sources and outlets."""
+    pattern = Database(memory=True, execute_plugins=False)
+    migrate(pattern)
+    with db.atomic():
+        for name in _full_text(db):
+            db.execute(f"insert into [{name}] ([{name}]) values ('rebuild')")
+        for (sql,) in pattern.execute(_MADE).fetchall():
+            db.execute(sql)
+        db.execute("delete from sources")
+        db.execute(
+            "insert into sources (name, type, claims, direct, articles, outlets,"
+            f" first_published_at, last_published_at) {COUNT_SOURCES}"
+        )
+        db.execute("delete from stale_sources")
+        db.execute("delete from about where key = ?", [_LOADING])
+    refresh_summaries(db)
+    db.execute("pragma journal_mode = wal")
+
+
+def _full_text(db: Database) -> list[str]:
+    sql = "select name from sqlite_master where sql like 'create virtual table%using fts5%'"
+    return [name for (name,) in db.execute(sql).fetchall()]
+
+
+_MADE = """
+select sql from sqlite_master where sql is not null and type in ('index', 'trigger')
+order by type, rowid
+"""
+COUNT_SOURCES = """
+select source as name, source_type as type, count(*) as claims,
+  count(case when quotation = 'direct' then 1 end) as direct,
+  count(distinct article) as articles, count(distinct outlet) as outlets,
+  min(published_at) as first_published_at, max(published_at) as last_published_at
+from claims where current = 1 and source is not null group by source, source_type
+"""
+
+
+def save_compared_at_once(db: Database, rows: Iterable[tuple[int, int, str, bytes, bytes]]) -> None:
+    """Keep what comparing found of articles, in order of date; their rows tell it already."""
+    sql = (
+        "insert or ignore into compared (article, story, method, features, sketch)"
+        " values (?, ?, ?, ?, ?)"
+    )
+    with db.atomic():
+        db.conn.executemany(sql, rows)
+        db.execute("insert or ignore into stale_stories select distinct story from compared")
+        if db.execute(_ASTRAY).fetchone():
+            forget_compared(db)
+
+
+# An article that was taken for two, under two of its addresses, cannot have been compared as one.
+_ASTRAY = """
+select 1 from compared c where not exists (select 1 from articles where id = c.article)
+  or not exists (select 1 from articles where id = c.story) limit 1
+"""
+
+
+def save_copies_at_once(db: Database, rows: Iterable[tuple[int, int, float, str, str]]) -> None:
+    """Keep which article copies which, where what comparing found was kept."""
+    if db.execute("select 1 from compared limit 1").fetchone():
+        with db.atomic():
+            db.conn.executemany("insert or ignore into copies values (?, ?, ?, ?, ?)", rows)
