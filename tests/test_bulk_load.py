@@ -83,6 +83,7 @@ def kept(path):
             rows[table] = db.execute(sql, [word]).fetchone()[0]
         for view, columns in VIEWS.items():
             rows[view] = sorted(map(repr, db.execute(f"select {columns} from {view}").fetchall()))
+        rows["facets"] = sorted(db.execute("select * from facet_counts").fetchall())
     return rows
 
 

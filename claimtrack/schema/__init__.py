@@ -7,6 +7,7 @@
 | dictionary | a title and a description of every table, view and column |
 """
 
+from .counts import COUNT_FACETS
 from .dictionary import COLUMNS, DICTIONARY, FAULTS, TableNote
 from .migrations import migrate
 from .trust import LEDGER
@@ -14,6 +15,7 @@ from .views import STATEMENT, VIEWS, View
 
 __all__ = [
     "COLUMNS",
+    "COUNT_FACETS",
     "DICTIONARY",
     "FAULTS",
     "LEDGER",

@@ -41,10 +41,11 @@ def _each(statement: str) -> str:
     return "".join(statement.format(column=column) for column in COUNTED)
 
 
+COUNT_FACETS = tuple(_FILL.format(column=column) for column in COUNTED)
 # The table, what it holds of the claims that are there, and what keeps it so.
 FACET_COUNTS = (
     _TABLE,
-    *(_FILL.format(column=column) for column in COUNTED),
+    *COUNT_FACETS,
     *(
         trigger.format(add=_each(_ADD), take=_each(_TAKE), columns=", ".join(COUNTED))
         for trigger in _TRIGGERS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from ..schema import migrate
+from ..schema import COUNT_FACETS, migrate
 from .claims import refresh_summaries
 from .compare import forget_compared
 from .database import opened
@@ -55,7 +55,7 @@ def save_source_of_filling(db: Database, source: str) -> None:
 
 
 def finish_filling(db: Database) -> None:
-    """Make all indexes, the full-text ones too, and the triggers; count sources and outlets."""
+    """Make all indexes, the full-text ones too, and the triggers; count what these count."""
     pattern = Database(memory=True, execute_plugins=False)
     migrate(pattern)
     with db.atomic():
@@ -69,6 +69,9 @@ def finish_filling(db: Database) -> None:
             f" first_published_at, last_published_at) {COUNT_SOURCES}"
         )
         db.execute("delete from stale_sources")
+        db.execute("delete from facet_counts")
+        for count in COUNT_FACETS:
+            db.execute(count)
         db.execute("delete from about where key = ?", [_LOADING])
     refresh_summaries(db)
     db.execute("pragma journal_mode = wal")
