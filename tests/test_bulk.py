@@ -356,18 +356,15 @@ def test_urls_and_order_are_kept(tmp_path):
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora lie beside few checkouts")
 def test_rows_of_two_thousand_real_articles_equal_those_of_an_import(tmp_path):
-    with gzip.open(CORPORA / "coverage_2014_2015/articles.jsonl.gz", "rt", encoding="utf-8") as f:
-        rows = [json.loads(line) for line in f]
-    for path in sorted((CORPORA / "events_gunviolence").glob("*.jsonl*")):
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8") as file:
-            rows += [json.loads(line) for line in file]
+    path = CORPORA / "events_gunviolence/gva_incidents.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
     rows = list({row.get("url") or row["id"]: row for row in rows if row.get("body_text")}.values())
     source = write_jsonl(tmp_path / "a.jsonl", rows[:2000])
     make(source, tmp_path / "out", 1_000_000)
 
     assert len(list((tmp_path / "out/manifest").iterdir())) > 3
-    assert assert_equal(imported(source, tmp_path), tmp_path / "out") > 50_000
+    assert assert_equal(imported(source, tmp_path), tmp_path / "out") > 20_000
 
 
 @pytest.mark.parametrize("table", sorted(REWRITTEN))
