@@ -216,6 +216,7 @@ LEFT = [
     ("He said Gov. Ada Quist stayed", ("He", "said", "Gov. Ada Quist stayed")),
     ('He said: "It fell. Nobody was hurt."', ("He", "said:", '"It fell. Nobody was hurt."')),
     ("FINCH: It fell. Nobody was hurt.", ("FINCH", ":", "It fell. Nobody was hurt.")),
+    ('"It fell at noon," it began.', ("it", "began", '"It fell at noon,"')),
     ("Police have said the wall fell", ("Police", "have said", "the wall fell")),
     ("They were worried about the wall", ("They", "were worried about", "the wall")),
     ("The wall was blamed by Finch", ("Finch", "was blamed by", "The wall")),

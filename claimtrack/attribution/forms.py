@@ -178,6 +178,10 @@ _WHEN = r"(?: (?:\w+day|today|yesterday|early|late|last night|in \w+ \d+))*"
 _BY = r"(?: (?:by|on|for|as|to|after|in|at|(?:on|for) suspicions? of))?"
 
 
+# Two words at least in quotation marks, with a mark before the closing one as of a sentence.
+_SENTENCE_SAID = re.compile(r"(?:[\"“‘']|''|``)\w\S* .*[,.?!](?:[\"”’']|'')", re.DOTALL)
+
+
 @cache
 def _deed() -> re.Pattern[str]:
     verbs = "|".join(sorted(entries("deed_verbs")))
@@ -186,9 +190,10 @@ def _deed() -> re.Pattern[str]:
 
 
 def deed(claim: AttributionClaim, text: str) -> AttributionClaim | None:
-    """None if the cue is nothing but a verb of deeds."""
+    """None if the cue is but a verb of deeds, unless a quotation stands by: "…," it began."""
     words = " ".join(text[span.start : span.end] for span in claim.cue)
-    return None if _deed().fullmatch(words) else claim
+    said = any(_SENTENCE_SAID.fullmatch(text[s.start : s.end]) for s in claim.content)
+    return claim if said or not _deed().fullmatch(words) else None
 
 
 _LABEL = re.compile(

@@ -8,6 +8,7 @@ attempt, and that a worker which cannot do any order is to be retired.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -58,13 +59,15 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
 
 
 def _local(workers: int | None) -> LocalCluster:
-    return LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host=_LOCAL,
-        dashboard_address=f"{_LOCAL}:8787",
-        silence_logs=logging.CRITICAL,
-    )
+    with warnings.catch_warnings():  # the address that the dashboard takes instead is told
+        warnings.filterwarnings("ignore", message=r"\s*Port \d+ is already in use")
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host=_LOCAL,
+            dashboard_address=f"{_LOCAL}:8787",
+            silence_logs=logging.CRITICAL,
+        )
 
 
 def ask_version(client: Client) -> str:

@@ -6,8 +6,8 @@
     + words in common, BM25 as part of the best one's                     0.25
     and of claims, which stand in an article
     + how much of what is asked stands in the claim, its source and
-      its headline, rare words counting more                              0.6
-    + whether the claim says enough by itself                             0.25
+      its headline, rare words counting more                              0.7
+    + whether the claim says enough by itself                             0.3
 
 Names and numbers, which the encoder blurs, decide between texts of like meaning; the headline helps
 where a quotation tells neither who nor what; a fragment ("the detector at the tank") is like much
@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from ..terms import PRIOR_ARTICLES, prior, stem_of
 
 BM25_WEIGHT = 0.25
-COVER_WEIGHT = 0.6
-LENGTH_WEIGHT = 0.25
+COVER_WEIGHT = 0.7
+LENGTH_WEIGHT = 0.3
 CANDIDATES = 200  # the best by meaning and the best by words, that many of each
 _FULL = 12  # words from which a text says enough
 _PROBES = 40  # rarest words that are looked for: bounds the cost of long texts
