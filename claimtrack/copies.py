@@ -139,12 +139,13 @@ class CopyIndex:
     def original(self, number: int) -> Copy | None:
         """Of what the article is a copy: of the earliest article that shares enough with it."""
         one = self.sketches[number]
-        found = Counter(n for run in self._own_sample(one) for n in self._postings.holders(run))
+        own = self._own_sample(one)
+        found = Counter(n for run in own for n in self._postings.holders(run))
         earlier = sorted((self._order(n), n) for n in found if self._order(n) < self._order(number))
         for _, other in earlier:
             if not may_copy(one, self.sketches[other], found[other]):
                 continue
-            lengths = self._own_length(one), self._own_length(self.sketches[other])
+            lengths = own_length(one, len(own)), self._own_length(self.sketches[other])
             copy = judge_copy(one, self.sketches[other], found[other], lengths)
             if copy:
                 return copy

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Words
 
 from .lexicon import entries, pairs
-from .models import Mention, MentionKind, Span
+from .models import Mention, MentionKind, Span, touch
 
 _KINDS = {
     "PERSON": MentionKind.PERSON,
@@ -56,7 +56,7 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
         if not body or not _is_within(ent, headings) or _is_confirmed(m.name.casefold(), body)
     ]
     spelled = [m for m in _people(doc, headings) if not _is_part(m, modelled)]
-    kept = [m for m in modelled if not any(_touch(m.span, other.span) for other in spelled)]
+    kept = [m for m in modelled if not touch((m.span,), (other.span for other in spelled))]
     return tuple(sorted((*kept, *spelled), key=lambda m: m.span))
 
 
@@ -157,10 +157,6 @@ def _is_part(mention: Mention, others: list[Mention]) -> bool:
         )
         for o in others
     )
-
-
-def _touch(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 # --- names of the model -------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .models import Spans, Stance
+from .models import Spans, Stance, touch
 from .terms import PRIOR_ARTICLES, is_stop, prior
 
 JOIN_AT = 0.45  # likeness from which claims of one story are put together: precise before complete
@@ -136,7 +136,7 @@ def likeness(a: Statement, b: Statement) -> float:
 
 def is_compared(a: Statement, b: Statement) -> bool:
     """Whether the two are near enough to be asked further, and no words of one text."""
-    if a.article == b.article and _overlap(a.content, b.content):
+    if a.article == b.article and touch(a.content, b.content):
         return False
     return float(a.vector @ b.vector) >= _LEAST_MEANING
 
@@ -150,10 +150,6 @@ def _logit(a: Statement, b: Statement) -> float:
 
 def _share(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))
-
-
-def _overlap(a: Spans, b: Spans) -> bool:
-    return any(s.start < t.end and t.start < s.end for s in a for t in b)
 
 
 # --- groups -------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from .pages import ArticleLine, ShownClaim
 
-# Asked of the sample newsroom, rewordings of its claims reach 0.66 and more, things that nobody
-# there speaks of 0.55 at most. Under NEAR nothing is shown.
+# Of a hundred questions on what the sample newsroom reports the best claim has 0.46 and more, 0.72
+# in the middle; of fifteen on other things 0.48 at most. Under NEAR nothing is shown.
 ALIKE, NEAR = 0.6, 0.4
 
 

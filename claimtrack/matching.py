@@ -43,10 +43,17 @@ class ClaimBank:
 
     def nearest(self, db: Database, text: str, *, limit: int = LIMIT) -> list[Match]:
         """The claims of ``db`` most like the text, by number, best first."""
+        return self._ranked(db, text, limit)[0]
+
+    def _ranked(
+        self, db: Database, text: str, limit: int
+    ) -> tuple[list[Match], dict[int, FoundClaim]]:
+        """The best, and all that were looked at."""
+        words = probes(text)
         vector = self._encoder.vectors([text])[0]
         places, cosines = self._index.nearest(vector, CANDIDATES)
         near = {str(self._claims[p]): float(c) for p, c in zip(places, cosines, strict=True)}
-        worded = store.find_claims(db, probes(text), CANDIDATES)
+        worded = store.find_claims(db, words, CANDIDATES)
         near |= self._cosines(db, vector, list(worded))
         told = store.load_found(db, [int(claim) for claim in near])
         candidates = {
@@ -58,15 +65,14 @@ class ClaimBank:
             )
             for claim, one in told.items()
         }
-        return rank(text, candidates, limit, store.word_shares(db, probes(text)))
+        return rank(text, candidates, limit, store.word_shares(db, words)), told
 
     def find(
         self, db: Database, text: str, *, limit: int = LIMIT
     ) -> list[tuple[FoundClaim, float]]:
         """The claims most like the text, best first, each with its score."""
-        matches = self.nearest(db, text, limit=limit)
-        claims = store.load_found(db, [int(match.id) for match in matches])
-        return [(claims[int(m.id)], m.score) for m in matches if int(m.id) in claims]
+        matches, told = self._ranked(db, text, limit)
+        return [(told[int(match.id)], match.score) for match in matches]
 
     def find_groups(self, db: Database, text: str) -> list[GroupHit]:
         """The claims in groups most like the text, best first."""

@@ -192,8 +192,10 @@ def _deed() -> re.Pattern[str]:
 def deed(claim: AttributionClaim, text: str) -> AttributionClaim | None:
     """None if the cue is but a verb of deeds, unless a quotation stands by: "…," it began."""
     words = " ".join(text[span.start : span.end] for span in claim.cue)
+    if not _deed().fullmatch(words):
+        return claim
     said = any(_SENTENCE_SAID.fullmatch(text[s.start : s.end]) for s in claim.content)
-    return claim if said or not _deed().fullmatch(words) else None
+    return claim if said else None
 
 
 _LABEL = re.compile(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..models import AttributionClaim, Span, Spans
+from ..models import AttributionClaim, Span, Spans, touch
 
 _BEGINNING = re.compile(r"[\"“]|that (?=\w)")
 _END = re.compile(r"[,;]?[\"”]$")
@@ -29,7 +29,7 @@ def find_nested(
     for content in contents:
         for claim in read(text[content.start : content.end]):
             moved = _moved(claim, content.start)
-            if not any(_touch(cue, other) for cue in moved.cue for other in known):
+            if not touch(moved.cue, known):
                 known += moved.cue
                 yield moved
 
@@ -52,7 +52,3 @@ def _moved(claim: AttributionClaim, shift: int) -> AttributionClaim:
 
 def _shifted(spans: Spans, shift: int) -> Spans:
     return tuple(Span(start=span.start + shift, end=span.end + shift) for span in spans)
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

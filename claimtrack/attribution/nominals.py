@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from ..lexicon import entries
-from ..models import AttributionClaim, Spans
+from ..models import AttributionClaim, touch
 from .decode import TAGS, Weights
 
 
@@ -54,8 +54,4 @@ def is_nominal(claim: AttributionClaim, text: str) -> bool:
 def is_apart(claim: AttributionClaim, found: Sequence[AttributionClaim]) -> bool:
     """Whether cue and content of the claim touch none of ``found``."""
     own = (*claim.cue, *claim.content)
-    return not any(_touch(own, (*other.cue, *other.content)) for other in found)
-
-
-def _touch(spans: Spans, others: Spans) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in spans for b in others)
+    return not any(touch(own, (*other.cue, *other.content)) for other in found)

@@ -32,12 +32,11 @@ from distributed import Client
 
 from ..collect import Progress
 from ..comparing import METHOD
-from ..errors import InputError
 from ..store import run_lock
 from ..store.archive import order_articles
 from .bands import bands_of, join_band, read_bands
 from .engine import connected
-from .partitions import is_whole, load_manifests, write_json
+from .partitions import files_of, load_whole, write_json
 from .tables import VERSION
 from .windows import (
     File,
@@ -75,29 +74,21 @@ def bulk_compare(
 ) -> Comparison:
     """Find the copies and stories of all that is done in ``folder``; kept in its ``compared``."""
     folder = folder.absolute()
-    manifests = [m for m in load_manifests(folder) if is_whole(folder, m)]
-    if not manifests:
-        raise InputError(f"{folder}: holds no partition; make some with 'claimtrack bulk run'")
+    manifests = load_whole(folder)
     aside = folder / _ASIDE
     with run_lock(folder / COMPARED):
         shutil.rmtree(aside, ignore_errors=True)
         kept = Kept(folder=folder, aside=aside, size=window)
         kept.make()
-        articles = order_articles(_files(folder, manifests, "articles"), kept.order)
+        articles = order_articles(files_of(folder, manifests, "articles"), kept.order)
         with connected(scheduler, workers) as client:
             tell(f"Dask's dashboard: {client.dashboard_link}")
             found = _compare(
-                client, kept, _files(folder, manifests, "revisions"), articles, progress
+                client, kept, files_of(folder, manifests, "revisions"), articles, progress
             )
         names = [m["partition"] for m in manifests]
         _put_in_place(kept, {"format": VERSION, "method": METHOD, "partitions": names})
     return found
-
-
-def _files(folder: Path, manifests: Sequence[dict[str, Any]], table: str) -> list[Path]:
-    return sorted(
-        folder / name for m in manifests for name in m["files"] if Path(name).parts[0] == table
-    )
 
 
 def _compare(

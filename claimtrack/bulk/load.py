@@ -23,7 +23,6 @@ from sqlite_utils import Database
 
 from .. import __version__, store
 from ..collect import Clock, Progress
-from ..errors import InputError
 from ..store.filling import (
     filling,
     finish_filling,
@@ -33,7 +32,7 @@ from ..store.filling import (
     save_source_of_filling,
 )
 from ..store.loading import Loader
-from .partitions import Manifest, is_whole, load_manifests
+from .partitions import Manifest, load_whole
 from .takeover import Comparison, load_comparison
 from .wanted import Wanted, read_wanted
 
@@ -54,9 +53,7 @@ class Load:
 
 def bulk_load(load: Load) -> store.RunCounts:
     """Load what is wanted into the database; what of it is new there."""
-    manifests = [m for m in load_manifests(load.folder) if is_whole(load.folder, m)]
-    if not manifests:
-        raise InputError(f"{load.folder}: holds no partition; see 'claimtrack bulk run'")
+    manifests = load_whole(load.folder)
     with store.run_lock(load.to):
         if load.to.exists():
             with store.open_database(load.to) as db:

@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow
 from pyarrow import parquet
 
-from ..errors import StoreError
+from ..errors import InputError, StoreError
 from .tables import MONTH, TABLES, UNKNOWN_MONTH, VERSION, Table
 
 Manifest = dict[str, Any]
@@ -147,6 +147,20 @@ def load_manifests(folder: Path) -> Iterator[Manifest]:
         if manifest.get("format") != VERSION:
             raise StoreError(f"{path}: was written by another version of claimtrack")
         yield manifest
+
+
+def load_whole(folder: Path) -> list[Manifest]:
+    """The manifests of the partitions whose files are there; :class:`InputError` if none is."""
+    manifests = [m for m in load_manifests(folder) if is_whole(folder, m)]
+    if not manifests:
+        raise InputError(f"{folder}: holds no partition; make some with 'claimtrack bulk run'")
+    return manifests
+
+
+def files_of(folder: Path, manifests: Iterable[Manifest], table: str) -> list[Path]:
+    """The files of one table, in order."""
+    names = sorted(name for m in manifests for name in m["files"])
+    return [folder / name for name in names if Path(name).parts[0] == table]
 
 
 def is_whole(folder: Path, manifest: Manifest) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import InputError
 from ..store.archive import Answer, Parquet, answered
 from .comparing import COMPARED
-from .partitions import is_whole, load_manifests
+from .partitions import files_of, load_whole
 from .tables import COPIES, STORIES, TABLES
 
 
@@ -17,15 +16,12 @@ from .tables import COPIES, STORIES, TABLES
 def bulk_query(folder: Path, sql: str) -> Iterator[Answer]:
     """The answer to one select over what is done in ``folder``."""
     folder = folder.absolute()
-    manifests = [m for m in load_manifests(folder) if is_whole(folder, m)]
-    if not manifests:
-        raise InputError(f"{folder}: holds no partition; make some with 'claimtrack bulk run'")
-    names = sorted(name for m in manifests for name in m["files"])
+    manifests = load_whole(folder)
     tables = [
         Parquet(
             name=table.name,
             columns=table.columns,
-            files=tuple(folder / n for n in names if Path(n).parts[0] == table.name),
+            files=tuple(files_of(folder, manifests, table.name)),
         )
         for table in TABLES
     ]

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from ..store.loading import Placed
 from .comparing import COMPARED
-from .partitions import Manifest
+from .partitions import Manifest, files_of
 
 _AT_ONCE = 2_000
 
@@ -64,9 +64,8 @@ def _numbers(folder: Path, manifests: Sequence[Manifest]) -> dict[str, int]:
     """The number of each article, in the order in which they are saved."""
     numbers: dict[str, int] = {}
     for manifest in manifests:
-        names = sorted(n for n in manifest["files"] if Path(n).parts[0] == "articles")
         columns = ["place", "key"]
-        files = (parquet.ParquetFile(folder / name) for name in names)
+        files = map(parquet.ParquetFile, files_of(folder, [manifest], "articles"))
         found = [tuple(r[c] for c in columns) for f in files for r in f.read(columns).to_pylist()]
         for _, key in sorted(found):
             numbers.setdefault(key, len(numbers) + 1)

@@ -51,6 +51,7 @@ from .found import (
     carrier_of,
     covers,
     digest,
+    touch,
 )
 from .vocabularies import (
     AttributionKind,
@@ -140,4 +141,5 @@ __all__ = [
     "covers",
     "digest",
     "is_opposed",
+    "touch",
 ]

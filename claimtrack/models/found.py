@@ -223,6 +223,12 @@ class Alert:
     at: datetime | None = None
 
 
+def touch(a: Iterable[Span], b: Iterable[Span]) -> bool:
+    """Whether any span of the one and any of the other share a character."""
+    others = tuple(b)
+    return any(s.start < t.end and t.start < s.end for s in a for t in others)
+
+
 def covers(spans: Spans, span: Span) -> bool:
     """Whether one of ``spans`` holds all of ``span``."""
     return any(s.start <= span.start and span.end <= s.end for s in spans)

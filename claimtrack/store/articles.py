@@ -45,7 +45,7 @@ def save_sighting(
         sighting = allowed
         if fetched:
             save_fetch(db, run, "page", fetched)
-        article = _known_article(db, sighting)
+        article = known_article(db, sighting)
         is_new_article = article is None
         if article is None:
             article = _insert_article(db, sighting)
@@ -70,7 +70,7 @@ def save_known_sighting(db: Database, run: int, article: int, sighting: Sighting
 
 def load_known_revision(db: Database, sighting: Sighting) -> Revision | None:
     """The present words of the article that ``sighting`` is one of; None where it is new."""
-    article = _known_article(db, sighting)
+    article = known_article(db, sighting)
     sql = (
         "select r.title, r.byline, r.text from articles a join revisions r on r.id = a.revision"
         " where a.id = ?"
@@ -103,7 +103,7 @@ def _state(db: Database, article: int, visit: Visit) -> dict[str, object]:
     return {"state": visit.state, "state_at": to_text(visit.at)}
 
 
-def _known_article(db: Database, sighting: Sighting) -> int | None:
+def known_article(db: Database, sighting: Sighting) -> int | None:
     """The article that ``sighting`` is one of: by its key, else by a URL it is known by, else by
     the feed entry that now leads to another URL.
 

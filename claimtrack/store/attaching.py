@@ -17,14 +17,10 @@ from ..models import Judgement
 from ..reviews import FIELDS, Quoted, Review, best_match, standing
 from .alerts import correct_alerts
 from .changes import forget_comparisons
+from .columns import SPANS, spans_of
 from .linking import link_revision
-from .spans import spans_of
 from .timeline import mark_stale_story
 
-SPANS = {
-    "claims": ("source_spans", "cue_spans", "content_spans"),
-    "responsibility_claims": ("accused_span", "act_span", "target_span", "accuser_span"),
-}
 WORDS = {
     "claims": ("source_words", "cue", "content"),
     "responsibility_claims": ("accused_words", "act", "target_words"),

@@ -16,17 +16,13 @@ from ..errors import InputError
 from ..masking import without_blots
 from ..models import AttributionClaim, Extraction
 from ..reviews import is_same_place
+from .columns import SPANS, spans_of
 from .extractions import attribution_of, responsibility_of
 from .ledger import sync_ledger
-from .spans import spans_of
 from .times import to_text
 
 _STRATA = ("outlet", "country", "stance", "source_type", "tone", "voice", "text_kind", "quotation")
 _AROUND = 200  # characters of the text before and after a claim
-_PLACES = {
-    "claims": ("source_spans", "cue_spans", "content_spans"),
-    "responsibility_claims": ("accused_span", "act_span", "target_span", "accuser_span"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +78,7 @@ def _sheet_row(db: Database, kind: str, key: str) -> dict[str, Any]:
 
 def _passage(row: dict[str, Any], kind: str) -> str:
     """The text around the claim, what the claim is about between «»."""
-    spans = [span for name in _PLACES[kind] for span in spans_of(row[name])]
+    spans = [span for name in SPANS[kind] for span in spans_of(row[name])]
     if not spans:
         return ""
     start, end = min(s.start for s in spans), max(s.end for s in spans)

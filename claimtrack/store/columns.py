@@ -9,12 +9,24 @@ from typing import TypeVar
 
 from ..models import Hedge, HedgeKind, Reason, Span, Spans, Voice
 
+# The columns of spans that each kind of claim has.
+SPANS = {
+    "claims": ("source_spans", "cue_spans", "content_spans"),
+    "responsibility_claims": ("accused_span", "act_span", "target_span", "accuser_span"),
+}
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def words_of(text: str, spans: Spans) -> str | None:
     """The words of a part; where it is broken in two, with an ellipsis between; None if absent."""
     return " … ".join(text[s.start : s.end] for s in spans) or None
+
+
+def spans_of(text: str | None) -> Spans:
+    """The spans that a column of spans holds, whether one or many."""
+    found = json.loads(text) if text else []
+    pairs = [found] if found and isinstance(found[0], int) else found
+    return tuple(Span(start=start, end=end) for start, end in pairs)
 
 
 def spans_text(spans: Sequence[Span]) -> str:

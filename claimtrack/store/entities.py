@@ -95,14 +95,14 @@ def save_mentions(db: Database, article: int, revision: int, mentions: Iterable[
     rows, known = [], dict[tuple[MentionKind, str], dict[str, Any]]()
     for mention in mentions:
         if (mention.kind, mention.name) not in known:
-            known[mention.kind, mention.name] = _belonging(db, mention, article)
+            known[mention.kind, mention.name] = belonging(db, mention, article)
         span = {"span_start": mention.span.start, "span_end": mention.span.end}
         rows.append({"revision": revision, **span, **known[mention.kind, mention.name]})
     db.table("mentions").insert_all(rows, pk="id")
     db.execute("insert or ignore into unlinked values (?)", [revision])
 
 
-def _belonging(db: Database, mention: Mention, article: int) -> dict[str, Any]:
+def belonging(db: Database, mention: Mention, article: int) -> dict[str, Any]:
     """Its entity; kind and name where they are not those of the entity."""
     entity = _entity_of(db, mention, article)
     own = next(db.query("select kind, name from entities where id = ?", [entity]))

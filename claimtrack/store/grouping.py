@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from sqlite_utils import Database
 
 from ..models import MemberState, Mention, MentionKind, Span, Spans, Stance
 from ..wording import plain_words, resolved_words, said_words
+from .columns import to_spans
 
 _HASH = 16  # bytes of the SHA-256 of a text
 _AT_ONCE = 500  # values in one query
@@ -122,7 +122,7 @@ def _mentions(db: Database, revision: int) -> list[Mention]:
 
 def _content(row: dict[str, Any], names: list[Mention]) -> ReportedContent:
     text = row["text"]
-    spans = tuple(Span(start=start, end=end) for start, end in json.loads(row["content_spans"]))
+    spans = to_spans(row["content_spans"])
     return ReportedContent(
         claim=row["claim"],
         article=row["article"],

@@ -24,7 +24,7 @@ from ..models import Mention, MentionKind, Span
 from .attaching import attach_reviews
 from .claims import use_extractor
 from .columnar import Columns
-from .entities import _belonging as belonging
+from .entities import belonging
 from .resaving import save_again
 from .times import to_text
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from ..errors import InputError
 from ..masking import EVERYWHERE, Mark, hash_whole, is_short, mark_whole, mark_words, words_of
 from ..models import Withdrawable
-from .spans import spans_of
+from .columns import spans_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

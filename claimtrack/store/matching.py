@@ -68,8 +68,7 @@ def _telling(db: Database, words: Sequence[str]) -> list[str]:
     left, found = _MOST_HITS, []
     for word in words:
         found.append(word)
-        sql = "select count(*) from (select 1 from claims_fts where claims_fts match ? limit ?)"
-        left -= db.execute(sql, [_any_of([word]), left]).fetchone()[0]
+        left -= _holding(db, word, left)
         if left <= 0:
             break
     return found
@@ -78,11 +77,14 @@ def _telling(db: Database, words: Sequence[str]) -> list[str]:
 def word_shares(db: Database, words: Sequence[str]) -> dict[str, float]:
     """What part of the claims holds each word, in source or content; common words are left out."""
     claims = db.execute("select count(*) from claims_fts_docsize").fetchone()[0]
-    sql = "select count(*) from (select 1 from claims_fts where claims_fts match ? limit ?)"
-    counts = {
-        word: db.execute(sql, [_any_of([word]), _MOST_COUNTED]).fetchone()[0] for word in words
-    }
+    counts = {word: _holding(db, word, _MOST_COUNTED) for word in words}
     return {word: n / claims for word, n in counts.items() if n and n < _MOST_COUNTED}
+
+
+def _holding(db: Database, word: str, most: int) -> int:
+    """How many claims hold a word, counted as far as ``most``."""
+    sql = "select count(*) from (select 1 from claims_fts where claims_fts match ? limit ?)"
+    return int(db.execute(sql, [_any_of([word]), most]).fetchone()[0])
 
 
 def _any_of(words: Sequence[str]) -> str:

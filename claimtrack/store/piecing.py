@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .spans import spans_of
+from .columns import spans_of
 
 # Column of words → column of its spans.
 _PARTS = {

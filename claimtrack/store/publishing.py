@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from ..excerpts import Passage, Quoted, Shared
 from ..models import Span, Spans, digest
 from .claims import refresh_summaries
+from .columns import spans_of
 from .database import storing
 from .grouping import text_hash
 from .people import leave_out_people
@@ -295,14 +296,14 @@ def _corrected_names(row: dict[str, Any]) -> set[str]:
 
 
 def _quoting_claim(row: dict[str, Any], names: set[str]) -> Passage:
-    spans = {"cue": _spans(row["cue_spans"]), **_unnamed(row, _CLAIM_NAMES, names)}
-    spans["content"] = _spans(row["content_spans"])
+    spans = {"cue": spans_of(row["cue_spans"]), **_unnamed(row, _CLAIM_NAMES, names)}
+    spans["content"] = spans_of(row["content_spans"])
     return _passage(("claims", row["id"]), row["confidence"], spans)
 
 
 def _quoting_blame(row: dict[str, Any], names: set[str]) -> Passage:
     # few and short, and a claim without its act says nothing: they come first
-    spans = {"act": _spans(row["act_span"]), **_unnamed(row, _BLAME_NAMES, names)}
+    spans = {"act": spans_of(row["act_span"]), **_unnamed(row, _BLAME_NAMES, names)}
     return _passage(("responsibility_claims", row["id"]), 1.0, spans)
 
 
@@ -319,16 +320,10 @@ def _unnamed(
 ) -> dict[str, Spans]:
     """The parts that are told in the article's words, and not by the name of an entity."""
     return {
-        column: _spans(row[spans])
+        column: spans_of(row[spans])
         for column, (name, _, spans) in columns.items()
         if row[spans] not in (None, "[]") and row[name] not in names
     }
-
-
-def _spans(text: str | None) -> Spans:
-    found = json.loads(text) if text else []
-    pairs = [found] if found and isinstance(found[0], int) else found
-    return tuple(Span(start=start, end=end) for start, end in pairs)
 
 
 def save_words(db: Database, words: Words) -> None:

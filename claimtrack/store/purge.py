@@ -26,10 +26,10 @@ from sqlite_utils import Database
 from ..masking import BLOT, HIDDEN, Marks, is_blotted
 from ..models import digest
 from .claims import refresh_summaries
+from .columns import SPANS, spans_of
 from .compare import forget_story
 from .grouping import mark_changed_groups
 from .leaving import leave_story
-from .spans import spans_of
 from .unwriting import blot_reviews, hide_codings, key_hash
 
 # Tables whose rows are made of an article's words, by the columns that say of which article: they
@@ -263,7 +263,7 @@ def _blot_article(db: Database, marks: Marks, article: int, home: _Home) -> bool
 
 def drop_touching(db: Database, revision: int, text: str) -> None:
     """Delete what was found in the revision where a part of it is blotted out in ``text``."""
-    for table, columns in _SPANS.items():
+    for table, columns in SPANS.items():
         rows = db.execute(
             f"select id, {', '.join(columns)} from {table} where revision = ?", [revision]
         ).fetchall()
@@ -275,12 +275,6 @@ def drop_touching(db: Database, revision: int, text: str) -> None:
     ).fetchall():
         if BLOT in text[start:end]:
             db.execute("delete from mentions where id = ?", [number])
-
-
-_SPANS = {
-    "claims": ("source_spans", "cue_spans", "content_spans"),
-    "responsibility_claims": ("accused_span", "act_span", "target_span", "accuser_span"),
-}
 
 
 def _delete_row(db: Database, table: str, number: int) -> None:

@@ -22,8 +22,7 @@ from ..models import (
     TextKind,
     TextOrigin,
 )
-from .articles import _known_article as known_article
-from .articles import save_sighting
+from .articles import known_article, save_sighting
 from .claims import save_extraction, use_extractor
 from .columnar import Columns
 from .extractions import attribution_of, responsibility_of

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from ..errors import StoreError
 from ..reviews import Review, check_review
-from .attaching import SPANS, WORDS, attach_reviews, log_reviews, review_of
+from .attaching import WORDS, attach_reviews, log_reviews, review_of
 from .claims import refresh_summaries
+from .columns import SPANS
 from .ledger import sync_ledger
 from .lock import writing
 from .marking import find_claim
