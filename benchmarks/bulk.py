@@ -1,14 +1,16 @@
 """How a bulk run scales: two workers against one, the share of scheduler and driver, memory.
 
-    python benchmarks/bulk.py scale  [--articles 400]    two workers against one, as real
+    python benchmarks/bulk.py scale  [--articles 1000] [--rounds 1]  two workers against one
     python benchmarks/bulk.py memory [--articles 100000] [--minutes 10] [--real]
 
 ``scale``: articles made of the sample newsroom's sentences, at the length of real ones (about 600
 words). Beside the clock stands the processor time of workers, and of scheduler and driver
 together: on a busy machine the clock says little, and processor time an article tells whether a
-second worker costs the first anything. ``memory``: one worker over so many articles, its resident
-memory after each partition; extraction is replaced by one that finds what a real article has
-(``--real``: is not). The limits are those of the issue; exit code 1 where one is missed.
+second worker costs the first anything. The articles are cut into some fifty chunks, so that what
+is lost at the end, when one worker has nothing left to do, is about as small as in an archive.
+``memory``: one worker over so many articles, its resident memory after each partition; extraction
+is replaced by one that finds what a real article has (``--real``: is not). The limits are those of
+the issue; exit code 1 where one is missed.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from claimtrack.sample import load_stories
 
 SPEEDUP, SHARE, MB = 1.8, 0.05, 1_500
 WORDS = 600  # of an article
+CHUNKS = 50
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -86,7 +89,7 @@ def scale(arguments: argparse.Namespace, folder: Path) -> bool:
     source = write(folder / "a.jsonl", arguments.articles)
     took: dict[int, float] = {}
     shares = []
-    for workers in (1, 2, 1, 2):
+    for workers in (1, 2) * arguments.rounds:
         out = folder / f"out{len(shares)}"
         before, started = _processor(), time.monotonic()
         plan = Plan(
@@ -94,7 +97,7 @@ def scale(arguments: argparse.Namespace, folder: Path) -> bool:
             folder=out,
             scheduler=None,
             workers=workers,
-            articles=arguments.articles // 16,
+            articles=arguments.articles // CHUNKS,
             seconds=3600,
         )
         outcome = bulk_run(plan, now=now(), progress=Quiet(), tell=lambda line: None)
@@ -172,10 +175,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["scale", "memory"])
     parser.add_argument("--articles", type=int)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--real", action="store_true")
     arguments = parser.parse_args()
-    arguments.articles = arguments.articles or {"scale": 400, "memory": 100_000}[arguments.what]
+    arguments.articles = arguments.articles or {"scale": 1_000, "memory": 100_000}[arguments.what]
     folder = Path(tempfile.mkdtemp())
     try:
         return 0 if {"scale": scale, "memory": memory}[arguments.what](arguments, folder) else 1

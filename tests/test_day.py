@@ -145,7 +145,9 @@ def check(world: World, path) -> tuple[int, int]:
             row[0] for row in db.execute("select url from feed_entries where state = 'pending'")
         }
         gaps = db.execute("select url, since, coalesce(until, '9999') from gaps").fetchall()
-        begun = dict(db.execute("select url, min(at) from fetches where kind = 'feed' group by url"))
+        begun = dict(
+            db.execute("select url, min(at) from fetches where kind = 'feed' group by url")
+        )
     stored = set(keys)
     published = {
         f"https://news{feed}.example/{n}": START + timedelta(minutes=n * world.pace[feed])

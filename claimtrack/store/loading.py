@@ -98,6 +98,12 @@ where exists (select 1 from article_urls where url = u.value ->> 0)
 """
 
 
+_ENTITIES = """
+select e.kind, e.name, e.id from json_each(?) n
+join entities e on e.kind = n.value ->> 0 and e.name = n.value ->> 1
+"""
+
+
 _REVIEWED = """
 select distinct article_key from reviews where article_key in (select value from json_each(?))
 """
@@ -188,9 +194,8 @@ class _Inserting:
         known, fresh = self._loader._entities, dict.fromkeys(pairs)
         new = [pair for pair in fresh if pair not in known]
         self._db.conn.executemany("insert or ignore into entities (kind, name) values (?, ?)", new)
-        sql = "select id from entities where kind = ? and name = ?"
-        for pair in new:
-            known[pair] = self._db.execute(sql, pair).fetchone()[0]
+        found = self._db.execute(_ENTITIES, [json.dumps(new)])
+        known.update({(kind, name): number for kind, name, number in found})
         return [{"entity": known[pair], "kind": None, "name": None} for pair in pairs]
 
     def _judged(self, named: Iterable[tuple[str, str, int]]) -> list[_Row]:
