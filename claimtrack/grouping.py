@@ -197,7 +197,7 @@ def _group_elsewhere(
     known = store.load_claim_vectors(db, encoder.version)
     index = VectorIndex(known.packed)
     for claim, vector in single:
-        places, _ = index.nearest(unpack(vector), _NEAREST + 1)
+        places, _ = index.alike(unpack(vector), _NEAREST + 1)
         near = [c for place in places.tolist() if (c := known.claims[place]) != claim]
         _compare_elsewhere(db, claim, near, encoder, touched)
 

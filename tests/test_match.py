@@ -52,6 +52,18 @@ def test_the_nearest_of_many_are_found_by_signs_first():
     assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
 
 
+def test_what_is_nearly_the_same_is_found_among_very_many():
+    rng = np.random.default_rng(3)
+    rows = unit(rng, 21_000, 384)
+    near = rows[7] + 0.4 * unit(rng, 20, 384)
+    rows[100:120] = near / np.linalg.norm(near, axis=1, keepdims=True)
+    places, cosines = VectorIndex([pack(row) for row in rows]).alike(rows[7], 21)
+
+    assert set(places.tolist()) >= {7, *range(100, 120)}
+    assert places[0] == 7
+    assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+
+
 def test_words_in_common_decide_between_texts_of_like_meaning():
     candidates = {
         "a": Candidate(text="a claim", cosine=0.8),
