@@ -180,7 +180,7 @@ def test_hours_with_faults_lose_nothing_without_a_gap(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 6, 10, 25, 36])
+@pytest.mark.parametrize("seed", [6, 10])
 def test_days_of_other_seeds(tmp_path, seed):
     world = World(seed)
     collect(world, tmp_path / "x.db", hours=24)
