@@ -20,7 +20,7 @@ _SAME = 0.35
 _SAME_SOURCE = 0.6  # a story's sources say much that is near: only where most is common
 _SAME_OPPOSED = 0.6  # a "not" more or less turns a passage: only where nearly all is common
 # … and by how many words and by what meaning together, where the words alone do not tell.
-_NEAR, _NEAR_PLAIN, _NEAR_MEANING = 0.2, 2, 0.63
+_NEAR, _NEAR_PLAIN, _NEAR_MEANING = 0.2, 2, 0.67
 _NEAR_OPPOSED, _NEAR_OPPOSED_MEANING = 0.44, 0.68
 _NEAR_SOURCE, _NEAR_SOURCE_SUM = 0.3, 1.05  # the latter of words and meaning together
 _SOURCE_MEANING = 0.66  # two mayors who ban travel are alike by words
@@ -34,8 +34,12 @@ _NAMED = frozenset({SourceType.PERSON, SourceType.ORGANIZATION, SourceType.OUTLE
 _SINGLE = frozenset({SourceType.PERSON, SourceType.OUTLET})
 _DESCRIBED = frozenset({SourceType.OFFICIAL, SourceType.GROUP})
 # A house for which a named officer speaks: officials, and their spokesman, are one voice.
-_HOUSES = frozenset("authorities deputies detectives investigators officers police".split())
-_FOR_A_HOUSE = re.compile(r"\b(?:spokes|police|sheriff|lieutenant|sergeant|captain|chief)", re.I)
+_HOUSES = frozenset(
+    "authorities deputies detectives investigators officers police prosecutors".split()
+)
+_FOR_A_HOUSE = re.compile(
+    r"\b(?:spokes|police|sheriff|lieutenant|sergeant|captain|chief|attorney|prosecutor)", re.I
+)
 _OF = re.compile(r" (?:of|in|at|for|from|with) |,")
 
 

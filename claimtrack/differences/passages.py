@@ -35,14 +35,16 @@ _BELIEVES = re.compile(
 # Nouns whose clause is said by somebody, not known; the words behind are a passage of their own.
 _SAID_TO_BE = re.compile(r"\b(?:accusation|allegation|rumou?r|speculation|suspicion)s? that\b")
 _ACCUSES = re.compile(r"\b(?:accus|alleg|charg|claim)", re.IGNORECASE)
+_ACCUSED = re.compile(
+    r"\b(?:accus\w+|alleg(?:e|es|ed|ing|edly|ations?)|charges that)\b", re.IGNORECASE
+)
 # Words by which a passage that asserts keeps something open after all; an outlet "reported" it.
 _OPEN = frozenset(
     word for word, kind in pairs_of("hedge_kinds").items() if kind in ("evidential", "adverb")
 ) - {"reported"} | {"may", "might", "believe", "opinion"}
 # Words that leave open what will be, how somebody feels or what is known, not whether it was so.
-_LOOKS_AHEAD = re.compile(
-    r"\b(?:expect|hop(?:e|ing)|appear|seem|plan|unclear|not clear)", re.IGNORECASE
-)
+_LOOKS_AHEAD = re.compile(r"\b(?:expect|hop(?:e|ing)|appear|seem|plan)", re.IGNORECASE)
+_UNCLEAR = re.compile(r"\b(?:unclear|not clear|n['’]t clear)\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")  # what does not end is a headline or furniture
 _QUOTED = (Quotation.DIRECT, Quotation.MIXED)
 FLAT = frozenset({Stance.ASSERTS, Stance.SELF_CLAIMS})
@@ -140,6 +142,8 @@ def _passage(
     is_reported = bool(_HEARSAY & _words(text))
     is_held = bool(_SAID_TO_BE.match(words) or _BELIEVES.match(words))
     stance = _stance(words, cue, claim, is_reported=is_reported, is_held=is_held)
+    if _UNCLEAR.search(home.text if home else text):
+        stance = None
     return Passage(
         span=quoted,
         text=text,
@@ -152,7 +156,7 @@ def _passage(
         is_quote=claim is not None and claim.quotation in _QUOTED,
         is_reported=is_reported,
         is_held=is_held or (stance is Stance.HEDGES and bool(_HOLDS.search(cue))),
-        is_open=bool(_OPEN & _words(text)),
+        is_open=bool(_OPEN & _words(text) or _ACCUSED.search(text)),
         accuses=bool(_ACCUSES.search(cue)),
         source=claim.source_name if claim else None,
         told_by=" ".join(article.text[s.start : s.end] for s in claim.source) if claim else "",
