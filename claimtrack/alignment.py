@@ -13,7 +13,7 @@ SIMILAR = 0.5
 _MOST = 200  # sentences compared with each other; of a text written anew the rest is gone or new
 _END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|Hon|St|Jr|Sr|No|Inc|Co|"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|Hon|Ft|Mt|St|Jr|Sr|No|Inc|Co|"
     r"Corp|Ltd|vs|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|[A-Z])|\b(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*%?")

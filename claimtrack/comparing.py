@@ -23,6 +23,7 @@ from .changes import find_changes
 from .copies import CopyIndex, Sketch, sketch
 from .differences import MOST_ARTICLES, find_differences
 from .independence import count_independent
+from .match.encoding import encode
 from .models import ComparedArticle
 from .statements import order_statements
 from .stories import StoryIndex
@@ -76,7 +77,9 @@ def refresh_stories(db: Database) -> None:
 def _refresh(db: Database, story: int) -> None:
     """Compute first, then save all in one transaction, so that no half of it is seen."""
     timeline = build_timeline(story, store.load_blames(db, story))
-    differences = list(find_differences(store.load_differing(db, story, limit=MOST_ARTICLES)))
+    differences = list(
+        find_differences(store.load_differing(db, story, limit=MOST_ARTICLES), encode)
+    )
     statements = list(order_statements(store.load_said(db, story)))
     with db.atomic():
         _count_outlets(db, story)

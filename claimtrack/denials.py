@@ -36,7 +36,15 @@ def find_denials(doc: Doc, found: Sequence[AttributionClaim]) -> Iterator[Attrib
 
 def _denial(verb: Token) -> Iterator[AttributionClaim]:
     told = next((c for c in verb.children if c.dep_ in _OBJECT and c.i > verb.i), None)
-    yield from _claim(verb, verb, told)
+    yield from _claim(verb, verb, _span(told.left_edge, told.right_edge) if told else _told(verb))
+
+
+def _told(verb: Token) -> Span | None:
+    """ "{the accusations}, which she has [denied]": what the relative clause is on."""
+    which = next((c for c in verb.lefts if c.dep_ == "dobj" and c.tag_ == "WDT"), None)
+    if which is None or verb.dep_ != "relcl" or verb.head.pos_ != "NOUN":
+        return None
+    return _span(verb.head.left_edge, verb.head)
 
 
 def _held_off(off: Token) -> Iterator[AttributionClaim]:
@@ -47,10 +55,10 @@ def _held_off(off: Token) -> Iterator[AttributionClaim]:
     )
     if on is not None and on.i == off.i + 1:
         told = next((c for c in on.children if c.dep_ in ("pobj", "pcomp")), None)
-        yield from _claim(verb, on, told)
+        yield from _claim(verb, on, _span(told.left_edge, told.right_edge) if told else None)
 
 
-def _claim(verb: Token, last: Token, told: Token | None) -> Iterator[AttributionClaim]:
+def _claim(verb: Token, last: Token, told: Span | None) -> Iterator[AttributionClaim]:
     subject = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
     if subject is None or told is None or subject.i > verb.i:
         return
@@ -59,7 +67,7 @@ def _claim(verb: Token, last: Token, told: Token | None) -> Iterator[Attribution
     yield AttributionClaim(
         source=(_span(subject.left_edge, subject.right_edge),),
         cue=(_span(first, last),),
-        content=(_span(told.left_edge, told.right_edge),),
+        content=(told,),
         quotation=Quotation.INDIRECT,
         confidence=_CONFIDENCE,
     )

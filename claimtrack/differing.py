@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from .comparison import Difference, DifferingArticle
 from .copies import find_copies
 from .differences import find_differences
+from .match.encoding import encode
 from .models import ComparedArticle, Copy, CopyKind, Extraction
 from .stories import group_stories
 from .text import normal_text
@@ -27,7 +28,11 @@ def differences_of(
             texts = [normal_text(a.title, a.body) for a in members]
             found = zip(members, texts, extract_many(texts), strict=True)
             yield from find_differences(
-                [_differing(a, text, extraction, copies.get(a.id)) for a, text, extraction in found]
+                [
+                    _differing(a, text, extraction, copies.get(a.id))
+                    for a, text, extraction in found
+                ],
+                encode,
             )
 
 

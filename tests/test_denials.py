@@ -23,6 +23,11 @@ def nlp():
         ("She has never denied that she met him.", ("She", "has never denied", "that she met him")),
         ("The lawyer refuted the charge.", ("The lawyer", "refuted", "the charge")),
         (
+            "He quit over the charges of fraud, which he has repeatedly denied.",
+            ("he", "has repeatedly denied", "the charges"),
+        ),
+        ("The charges, which were denied, made him quit.", None),
+        (
             "Today the studio is still holding off on its announcement.",
             ("the studio", "is still holding off on", "its announcement"),
         ),

@@ -16,6 +16,7 @@ from claimtrack.comparing import compare_new, regroup
 from claimtrack.comparison import DifferenceKind, DifferingArticle
 from claimtrack.differences import find_differences
 from claimtrack.differences.quantities import find_quantities, is_apart
+from claimtrack.match.encoding import encode
 from claimtrack.models import (
     AttributionClaim,
     Extraction,
@@ -160,10 +161,9 @@ def blames(accused: str, act: str, target: str | None = None, **values: object):
         return ResponsibilityClaim(
             accused=span(accused),
             act=span(act),
-            accused_name=accused,
             target=span(target) if target else None,
             target_name=target,
-            **{"stance": Stance.ASSERTS} | values,
+            **{"stance": Stance.ASSERTS, "accused_name": accused} | values,
         )
 
     return make
@@ -177,7 +177,7 @@ def found(*articles: DifferingArticle) -> list[tuple[str, str, str]]:
             texts[d.a.article][d.a.span.start : d.a.span.end],
             texts[d.b.article][d.b.span.start : d.b.span.end],
         )
-        for d in find_differences(articles)
+        for d in find_differences(articles, encode)
     ]
 
 
@@ -214,6 +214,22 @@ def found(*articles: DifferingArticle) -> list[tuple[str, str, str]]:
         ("It killed 12 people.", "It injured 20 people.", None),
         ("The union has 600 members in the town.", "The town has 14 members of the council.", None),
         ("Two witnesses saw the smoke.", "Five witnesses wrote letters.", None),
+        (
+            "She was twice questioned about the crane.",
+            "She was questioned about the ferry several times.",
+            ("twice", "several"),
+        ),
+        ("She was questioned twice.", "She was questioned five times as long.", None),
+        (
+            "The spot runs in Port Alden, Castell, Harlow, Tamarack. It costs $1 million, he said.",
+            "The club has booked $600,000 of airtime in Tamarack, Harlow, Castell, Port Alden.",
+            ("$1 million", "$600,000"),
+        ),
+        (
+            "The spot runs in Port Alden, Castell, Harlow, Tamarack. It costs $1 million, he said.",
+            "The club in Tamarack pays $600,000 a year to its head.",
+            None,
+        ),
         (
             "The blast killed 12 people.",
             "The blast killed 20 people, the mayor said. The hospital "
@@ -336,6 +352,97 @@ def test_what_the_article_says_itself_counts_as_flat():
     )
 
     assert kind == "hedged_flat"
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            f"Ann Lee said she believed {CONTENT}.",
+            says("Ann Lee", "said", f"she believed {CONTENT}"),
+        ),
+        (f"The court looks into allegations that {CONTENT}.", None),
+    ],
+)
+def test_what_is_believed_or_alleged_is_no_fact(text, claim):
+    claims = [claim] if claim else []
+    ((kind, a, _),) = found(article(1, text, *claims), article(2, f"On that night {CONTENT}."))
+
+    assert kind == "hedged_flat"
+    assert a.rstrip(".").endswith(CONTENT)
+
+
+def test_what_is_told_in_other_words_is_known_by_its_meaning():
+    told = "her bank account was hacked from abroad"
+    believed = "she believed her savings account had been infiltrated by a hacker or a prankster"
+    other = "she believed his lively account of an elderly hacker amused young readers everywhere"
+
+    def kinds(content: str) -> list[str]:
+        hedged = article(1, f"Ann Lee said {content}.", says("Ann Lee", "said", content))
+        flat = article(2, f"Ann Lee told us {told}.", says("Ann Lee", "told", told))
+        return [kind for kind, _, _ in found(hedged, flat)]
+
+    assert kinds(believed) == ["hedged_flat"]
+    assert kinds(other) == []
+
+
+def test_two_accusations_are_alike_firm():
+    accused = "the council of selling the rusty ferry to a smuggler"
+    alleged = "the council sold the rusty ferry to a smuggler"
+
+    assert (
+        found(
+            article(1, f"Ann Lee accused {accused}.", says("Ann Lee", "accused", accused)),
+            article(
+                2,
+                f"Bo Dahl alleges that {alleged}.",
+                says("Bo Dahl", "alleges", alleged, stance=Stance.HEDGES),
+            ),
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "is_other"),
+    [("Harbour officials", True), ("Ann Lee's spokesman", True), ("The police", False)],
+)
+def test_one_named_and_several_without_a_name_are_two_sources(source, is_other):
+    text = f"{source} said that {CONTENT}."
+    described = says(source, "said", CONTENT, source_type=SourceType.OFFICIAL, source_name=None)
+    kinds = [
+        k
+        for k, _, _ in found(
+            article(1, SAID, says("Ann Lee", "said", CONTENT)), article(2, text, described)
+        )
+    ]
+
+    assert kinds == (["other_source"] if is_other else [])
+
+
+ACCUSES = "Two clerks accused the mayor of taking bribes"
+
+
+@pytest.mark.parametrize(
+    ("denied", "is_opposed"),
+    [
+        ("the allegations", True),
+        ("taking any bribes", True),
+        ("that he would retire", False),
+    ],
+)
+def test_an_accusation_and_its_denial_are_opposed(denied, is_opposed):
+    accused = says("Two clerks", "accused", "the mayor of taking bribes", source_name="two clerks")
+    denies = says("The mayor", "denied", denied, stance=Stance.DENIES, source_name="Ole Mayor")
+    blamed = blames("the mayor", "taking bribes", accused_name="Ole Mayor")
+    differences = found(
+        article(1, f"{ACCUSES}.", accused, blamed),
+        article(2, f"The mayor denied {denied}.", denies),
+    )
+
+    assert differences == (
+        [("opposed_stance", ACCUSES, f"The mayor denied {denied}")] if is_opposed else []
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,144 +1,46 @@
-"""Claims of two articles that say the same, by another source, more firmly, or against it."""
+"""Claims of two articles that say the same, by another source, more firmly, or against it.
+
+Two passages are likened by the telling words they share and, where these are few, by meaning too:
+one measure alone takes much on one subject for one statement.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from ..alignment import Sentence, split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
-from ..models import AttributionClaim, Quotation, SourceType, Span, Spans, Stance
+from ..models import SourceType, Stance
 from ..parties import party_words
-from .context import Weights, Words, plain_pairs, plain_words, telling_words
+from .context import Meaning, Weights
+from .passages import FLAT, Passage
 
-# Likeness from which two passages are taken to say the same thing.
+# Likeness by words from which two passages are taken to say the same thing, …
 _SAME = 0.35
 _SAME_SOURCE = 0.6  # a story's sources say much that is near: only where most is common
 _SAME_OPPOSED = 0.6  # a "not" more or less turns a passage: only where nearly all is common
-_LEAST_WORDS = 3  # telling words; shorter passages say too little to be compared
+# … and by how many words and by what meaning together, where the words alone do not tell.
+_NEAR, _NEAR_PLAIN, _NEAR_MEANING = 0.2, 2, 0.67
+_NEAR_OPPOSED, _NEAR_OPPOSED_MEANING = 0.44, 0.68
+_NEAR_SOURCE, _NEAR_SOURCE_SUM = 0.3, 1.05  # the latter of words and meaning together
+_SOURCE_MEANING = 0.66  # two mayors who ban travel are alike by words
+_OF_ONE_THING = 0.5  # meaning below which words in common are those of the subject
 _LEAST_COMMON, _LEAST_PLAIN = 3, 2  # words in common, and of them such as are no names
-_REACH_OF_NOT = 4  # words behind a "not" that it turns
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NOT = re.compile(r"\b(?:not|never|no|nobody|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
-# Of all words that hedge, those that hedge the clause they stand in; "could" and "allegations"
-# mostly stand in another clause than what two passages have in common.
-_HEARSAY = frozenset(
-    "reportedly allegedly apparently purportedly supposedly seemingly presumably".split()
-)
-# Cues that leave open what will be or how somebody feels, not whether something was so.
-_LOOKS_AHEAD = re.compile(r"\b(?:expect|hop(?:e|ing)|appear|seem|plan)", re.IGNORECASE)
-_QUOTED = (Quotation.DIRECT, Quotation.MIXED)
 # Two quotes this alike, or with so many words in a row in common, are one quote: that it has two
 # sources or stances is a mistake of reading.
 _VERBATIM, _VERBATIM_PAIRS = 0.75, 2
 _WORD_FOR_WORD = 0.9  # where the marks of the other one were not seen
 _NAMED = frozenset({SourceType.PERSON, SourceType.ORGANIZATION, SourceType.OUTLET})
-_FLAT = frozenset({Stance.ASSERTS, Stance.SELF_CLAIMS})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A sentence of what somebody says, or of what the article says itself.
-
-    ``span`` is what is quoted of it. ``source`` None: the article itself, or nobody is named.
-    ``is_reported``: the words of its sentence say that it is hearsay ("reportedly").
-    """
-
-    span: Span
-    words: Words
-    plain: Words
-    pairs: frozenset[tuple[str, str]]
-    stance: Stance | None
-    negated: Words
-    cue: Words
-    is_quote: bool
-    is_reported: bool
-    source: str | None = None
-    source_type: SourceType | None = None
-
-
-def passages(article: DifferingArticle) -> tuple[Passage, ...]:
-    """What an article's claims say, sentence by sentence, then what it says itself."""
-    sentences = [s for s in split_sentences(article.text) if s.start >= len(article.title)]
-    said = [p for claim in article.found.attributions for p in _of_claim(article, claim, sentences)]
-    contents = [s for claim in article.found.attributions for s in (*claim.content, *claim.cue)]
-    own = [
-        _passage(article, Span(start=s.start, end=s.start + len(s.text)), None)
-        for s in sentences
-        if not any(c.start < s.end and s.start < c.end for c in contents)
-    ]
-    return tuple(p for p in (*said, *own) if len(p.words) >= _LEAST_WORDS)
-
-
-def _of_claim(
-    article: DifferingArticle, claim: AttributionClaim, sentences: Sequence[Sentence]
-) -> Iterator[Passage]:
-    for content in claim.content:
-        for sentence in sentences:
-            start, end = max(content.start, sentence.start), min(content.end, sentence.end)
-            if start < end and article.text[start:end].strip():
-                yield _passage(article, Span(start=start, end=end), claim, sentence)
-
-
-def _passage(
-    article: DifferingArticle,
-    told: Span,
-    claim: AttributionClaim | None,
-    home: Sentence | None = None,
-) -> Passage:
-    words = article.text[told.start : told.end].rstrip()
-    parts = (*claim.source, *claim.cue) if claim else ()
-    quoted = _quoted(Span(start=told.start, end=told.start + len(words)), parts, home)
-    cue = " ".join(article.text[s.start : s.end] for s in claim.cue) if claim else ""
-    is_reported = _is_hearsay(article.text[quoted.start : quoted.end])
-    stance = claim.stance if claim else Stance.ASSERTS
-    if not is_reported and _LOOKS_AHEAD.search(cue if stance is Stance.HEDGES else words):
-        stance = None
-    if stance in _FLAT and is_reported:
-        stance = Stance.HEDGES
-    return Passage(
-        span=quoted,
-        words=telling_words(words),
-        plain=plain_words(words),
-        pairs=plain_pairs(words),
-        stance=stance,
-        negated=_negated(words),
-        cue=telling_words(cue),
-        is_quote=claim is not None and claim.quotation in _QUOTED,
-        is_reported=is_reported,
-        source=claim.source_name if claim else None,
-        source_type=claim.source_type if claim else SourceType.AUTHOR,
-    )
-
-
-def _quoted(told: Span, parts: Spans, home: Sentence | None) -> Span:
-    """The passage with those words of source and cue that stand in its sentence."""
-    near = [p for p in parts if home and home.start <= p.start and p.end <= home.end]
-    return Span(
-        start=min([told.start, *(p.start for p in near)]),
-        end=max([told.end, *(p.end for p in near)]),
-    )
-
-
-def _negated(words: str) -> Words:
-    """The telling words that a "not" stands close before, wherever they stand."""
-    turned: list[str] = []
-    rest, place = "", 0
-    for hit in _NOT.finditer(words):
-        behind = words[hit.end() :].split()[:_REACH_OF_NOT]
-        turned += behind
-        rest += words[place : hit.start()]
-        place = hit.end() + words[hit.end() :].find(behind[-1]) + len(behind[-1]) if behind else 0
-    rest += words[place:]
-    return telling_words(" ".join(turned)) - telling_words(rest)
-
-
-def _is_hearsay(words: str) -> bool:
-    return any(word.casefold() in _HEARSAY for word in _WORD.findall(words))
-
-
-# --- two articles -------------------------------------------------------------------------------
+_SINGLE = frozenset({SourceType.PERSON, SourceType.OUTLET})
+_DESCRIBED = frozenset({SourceType.OFFICIAL, SourceType.GROUP})
+# A house for which a named officer speaks: officials, and their spokesman, are one voice.
+_HOUSES = frozenset(
+    "authorities deputies detectives investigators officers police prosecutors".split()
+)
+_FOR_A_HOUSE = re.compile(
+    r"\b(?:spokes|police|sheriff|lieutenant|sergeant|captain|chief|attorney|prosecutor)", re.I
+)
+_OF = re.compile(r" (?:of|in|at|for|from|with) |,")
 
 
 def claim_differences(
@@ -147,27 +49,26 @@ def claim_differences(
     other: DifferingArticle,
     those: Sequence[Passage],
     weights: Weights,
+    meaning: Meaning,
 ) -> Iterator[Difference]:
     """For each passage, the likest of the other article, where the two differ.
 
     Where the other article holds a passage that says the same in the same way, it does not differ.
+    What is hearsay is held against all that tell it as a fact.
     """
-    scores = sorted(
-        (
-            (score, -i, -j)
-            for i, p in enumerate(these)
-            for j, q in enumerate(those)
-            if _is_comparable(p, q) and (score := weights.likeness(p.words, q.words)) >= _SAME
-        ),
-        reverse=True,
-    )
     seen: set[tuple[str, int]] = set()
-    for score, i, j in scores:
-        p, q = these[-i], those[-j]
-        if ("a", i) in seen or ("b", j) in seen:
-            continue
-        seen |= {("a", i), ("b", j)}
-        if kind := _kind(p, q, score):
+    agreed: set[tuple[str, int]] = set()
+    for score, i, j in _alike(these, those, weights):
+        p, q = these[i], those[j]
+        places = {("a", i), ("b", j)}
+        kind = _kind(p, q, score, meaning)
+        is_free = not seen & places
+        if is_free and score >= _SAME and _is_comparable(p, q):
+            seen |= places
+            agreed |= set() if kind else places
+        hearsay = ("a", i) if _is_hearsay(p) else ("b", j)
+        is_heard = kind is DifferenceKind.HEDGED_FLAT and hearsay not in agreed
+        if kind and (is_free or (is_heard and _is_hearsay(p) != _is_hearsay(q))):
             yield Difference(
                 kind=kind,
                 a=Side(article=one.id, span=p.span),
@@ -176,30 +77,46 @@ def claim_differences(
             )
 
 
+def _alike(
+    these: Sequence[Passage], those: Sequence[Passage], weights: Weights
+) -> list[tuple[float, int, int]]:
+    """The pairs with enough words in common, the likest first."""
+    scores = [
+        (score, -i, -j)
+        for i, p in enumerate(these)
+        for j, q in enumerate(those)
+        if (len(p.plain & q.plain) >= _NEAR_PLAIN or p.pairs & q.pairs)
+        and (score := weights.likeness(p.words, q.words)) >= _NEAR
+    ]
+    return [(score, -i, -j) for score, i, j in sorted(scores, reverse=True)]
+
+
 def _is_comparable(p: Passage, q: Passage) -> bool:
     """Whether the two have enough words in common, or two in a row that are no names."""
     enough = len(p.words & q.words) >= _LEAST_COMMON and len(p.plain & q.plain) >= _LEAST_PLAIN
     return enough or bool(p.pairs & q.pairs)
 
 
-def _kind(p: Passage, q: Passage, score: float) -> DifferenceKind | None:
-    if _is_one_quote(p, q, score):
+def _is_hearsay(p: Passage) -> bool:
+    return p.is_reported or p.is_held
+
+
+def _kind(p: Passage, q: Passage, score: float, meaning: Meaning) -> DifferenceKind | None:
+    is_same = score >= _SAME and _is_comparable(p, q)
+    if is_same and _is_one_quote(p, q, score):
         return DifferenceKind.HEDGED_FLAT if p.is_reported != q.is_reported else None
     common = p.words & q.words
     is_turned = bool(p.negated & common) != bool(q.negated & common)
     if _is_opposed(p, q, is_turned=is_turned):
-        return DifferenceKind.OPPOSED_STANCE if score >= _SAME_OPPOSED else None
+        return DifferenceKind.OPPOSED_STANCE if _is_same_opposed(p, q, score, meaning) else None
     if is_turned:
         return None
-    stances = {p.stance, q.stance}
-    if Stance.HEDGES in stances and stances & _FLAT:
-        return DifferenceKind.HEDGED_FLAT
-    if not (p.stance in _FLAT and q.stance in _FLAT) or score < _SAME_SOURCE:
+    if Stance.HEDGES in (p.stance, q.stance):
+        is_hedged = _is_hedged_here(p, q, score, meaning)
+        return DifferenceKind.HEDGED_FLAT if is_hedged else None
+    if not (p.stance in FLAT and q.stance in FLAT):
         return None
-    types = {p.source_type, q.source_type}
-    if SourceType.ANONYMOUS in types and types & _NAMED:
-        return DifferenceKind.NAMED_ANONYMOUS
-    return DifferenceKind.OTHER_SOURCE if _is_other_source(p, q) else None
+    return _kind_of_source(p, q, score, meaning)
 
 
 def _is_one_quote(p: Passage, q: Passage, score: float) -> bool:
@@ -208,13 +125,73 @@ def _is_one_quote(p: Passage, q: Passage, score: float) -> bool:
     return score >= _VERBATIM or len(p.pairs & q.pairs) >= _VERBATIM_PAIRS
 
 
+# --- against it ---------------------------------------------------------------------------------
+
+
 def _is_opposed(p: Passage, q: Passage, *, is_turned: bool) -> bool:
     """Whether one says that it is so and the other that it is not."""
-    if not all(x.stance in _FLAT | {Stance.DENIES} for x in (p, q)):
+    if not all(x.stance in FLAT | {Stance.DENIES} for x in (p, q)):
         return False
     if any(x.stance is Stance.DENIES and x.cue & y.words for x, y in ((p, q), (q, p))):
         return False  # "findings refute", and "said that findings refute"
     return ((p.stance is Stance.DENIES) != (q.stance is Stance.DENIES)) != is_turned
+
+
+def _is_same_opposed(p: Passage, q: Passage, score: float, meaning: Meaning) -> bool:
+    if score >= _SAME_OPPOSED and _is_comparable(p, q):
+        return True
+    return score >= _NEAR_OPPOSED and meaning.likeness(p.text, q.text) >= _NEAR_OPPOSED_MEANING
+
+
+# --- more firmly --------------------------------------------------------------------------------
+
+
+def _is_hedged_here(p: Passage, q: Passage, score: float, meaning: Meaning) -> bool:
+    """Whether one holds open what the other tells as a fact. Two accusations are alike firm."""
+    hedged, flat = (p, q) if p.stance is Stance.HEDGES else (q, p)
+    if flat.stance not in FLAT or flat.is_open or (p.accuses and q.accuses):
+        return False
+    if hedged.cue & flat.words:
+        return False  # "who think that", and "there are those who think that"
+    if score >= _SAME and _is_comparable(p, q):
+        return meaning.likeness(p.text, q.text) >= _OF_ONE_THING
+    is_near = len(p.plain & q.plain) >= _NEAR_PLAIN and _is_hearsay(hedged)
+    return is_near and meaning.likeness(p.text, q.text) >= _NEAR_MEANING
+
+
+# --- by another source --------------------------------------------------------------------------
+
+
+def _kind_of_source(
+    p: Passage, q: Passage, score: float, meaning: Meaning
+) -> DifferenceKind | None:
+    types = {p.source_type, q.source_type}
+    if _is_described_beside(p, q) or _is_described_beside(q, p):
+        is_near = score >= _NEAR_SOURCE and not (p.is_quote and q.is_quote)
+        is_same = is_near and score + meaning.likeness(p.text, q.text) >= _NEAR_SOURCE_SUM
+        return DifferenceKind.OTHER_SOURCE if is_same else None
+    if score < _SAME_SOURCE or not _is_comparable(p, q):
+        return None
+    if SourceType.ANONYMOUS in types and types & _NAMED:
+        return DifferenceKind.NAMED_ANONYMOUS
+    if not _is_other_source(p, q) or meaning.likeness(p.text, q.text) < _SOURCE_MEANING:
+        return None
+    return DifferenceKind.OTHER_SOURCE
+
+
+def _is_described_beside(p: Passage, q: Passage) -> bool:
+    """Whether ``p`` is told by several without a name, or by a spokesman of the one named in ``q``.
+
+    Not by a house ("police") for which the one named may speak.
+    """
+    if p.source_type not in _DESCRIBED or q.source_type not in _SINGLE or not q.source:
+        return False
+    if "spokes" in p.told_by:
+        return bool(party_words(p.told_by) & party_words(q.source))
+    words = _OF.split(p.told_by)[0].split()
+    head = words[-1].strip(",.") if words else ""
+    is_house = head in _HOUSES or _FOR_A_HOUSE.search(f"{p.told_by} {q.text}")
+    return head.islower() and head.endswith("s") and not is_house
 
 
 def _is_other_source(p: Passage, q: Passage) -> bool:
@@ -236,5 +213,5 @@ def _why(kind: DifferenceKind, p: Passage, q: Passage) -> str:
         order = ("flat", "hedged") if q.stance is Stance.HEDGES else ("hedged", "flat")
         return f"{order[0]} against {order[1]}"
     if kind is DifferenceKind.OTHER_SOURCE:
-        return f"{p.source} against {q.source}"
+        return f"{p.source or p.told_by} against {q.source or q.told_by}"
     return _WHY[kind]

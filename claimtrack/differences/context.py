@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..alignment import split_sentences
 from ..terms import is_stop, stem_of, words_of
@@ -36,6 +39,26 @@ class Weights:
         if not common:
             return 0.0
         return common / math.sqrt(sum(map(self.of, a)) * sum(map(self.of, b)))
+
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+class Meaning:
+    """How alike passages of one story are by meaning; each is encoded once, when asked for."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def likeness(self, a: str, b: str) -> float:
+        """Cosine of two passages."""
+        return float(self._of(a) @ self._of(b))
+
+    def _of(self, text: str) -> NDArray[np.float32]:
+        if text not in self._known:
+            self._known[text] = self._encode([text])[0]
+        return self._known[text]
 
 
 @lru_cache(maxsize=20_000)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ..alignment import split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
 from .context import Weights, Words, telling_words
-from .quantities import Quantity, find_quantities, is_apart
+from .quantities import TIMES, Quantity, find_quantities, is_apart
 
 # Likeness from which two numbers are taken to be of one quantity. A count of dead or injured is
-# nearly always the same in one story; a bare "two" of something is hardly ever.
+# nearly always the same in one story, and so is what was done "twice" where a verb is common; a
+# bare "two" of something is hardly ever.
 _SAME = 0.25
 _SAME_HARM = 0.12
 _SAME_SMALL = 0.5
 _SMALL = 10.0  # numbers below, without a unit, are mostly of things told in passing
 _TELLING_NOUNS = 2  # words counted in common that need no other word in common
 _LEAST_OF_UNIT = 2  # words in common by which two sums or shares are of one thing
-_MOST_TIMES, _MOST_TIMES_HARM = 4.0, 10.0
+_MOST_TIMES, _MOST_TIMES_HARM, _MOST_TIMES_SUM = 4.0, 10.0, 2.5
+# What two sums must have in common with the sentence before, where their own says too little.
+_LEAST_AROUND, _SAME_AROUND = 5, 0.18
+_CURRENCIES = frozenset("$£€")
 _LEAST_COMMON = 4  # words of two sentences in common, for all their words to count
 _NOUNS, _FAR = 0.5, 0.6  # weight of the words counted, and of the whole sentence, beside the item's
 # Stems of what is counted in every text: that two numbers are of months makes them not the same.
@@ -27,22 +33,31 @@ _MARKS = ",;:—–()"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A quantity with the words around it."""
+    """A quantity with the words near it, of its sentence, and of that and the sentence before."""
 
     quantity: Quantity
     near: Words
     far: Words
     nouns: Words
+    around: Words
     is_alone: bool
 
 
 def quantity_places(article: DifferingArticle) -> tuple[_Place, ...]:
     """The quantities of an article, each with its words; worked out once an article."""
     found = find_quantities(article.text)
-    return tuple(_place(article.text, quantity, found) for quantity in found)
+    before = _before(article.text)
+    return tuple(_place(article.text, quantity, found, before) for quantity in found)
 
 
-def _place(text: str, quantity: Quantity, found: Sequence[Quantity]) -> _Place:
+def _before(text: str) -> dict[int, str]:
+    """The sentence before each, by the latter's place; of another paragraph, too."""
+    return {b.start: a.text for a, b in pairwise(split_sentences(text))}
+
+
+def _place(
+    text: str, quantity: Quantity, found: Sequence[Quantity], before: dict[int, str]
+) -> _Place:
     rivals = [q for q in found if q.sentence == quantity.sentence and q.unit == quantity.unit]
     sentence = quantity.sentence
     return _Place(
@@ -50,6 +65,7 @@ def _place(text: str, quantity: Quantity, found: Sequence[Quantity]) -> _Place:
         near=telling_words(_item(text, quantity, rivals)) - _MEASURES - frozenset(quantity.nouns),
         far=telling_words(sentence.text) - _MEASURES,
         nouns=frozenset(quantity.nouns) - _MEASURES,
+        around=telling_words(f"{before.get(sentence.start, '')} {sentence.text}"),
         is_alone=len(rivals) == 1,
     )
 
@@ -85,17 +101,38 @@ def number_differences(
         for j, q in enumerate(others)
         if (score := _likeness(p, q, weights))
     }
-    for (i, j), score in likeness.items():
+    alike = [pair for pair, score in likeness.items() if _is_nearest(*pair, score, likeness)]
+    same = [(i, j) for i, j in alike if likeness[i, j] >= _threshold(places[i], others[j])]
+    for i, j in (*same, *_sums_of_one_matter(places, others, weights, same)):
         a, b = places[i].quantity, others[j].quantity
-        if not is_apart(a, b) or score < _threshold(a, b):
-            continue
-        if _is_nearest(i, j, score, likeness) and not _is_told_too(a, b, places, others):
+        if is_apart(a, b) and not _is_told_too(a, b, places, others):
             yield Difference(
                 kind=DifferenceKind.NUMBER,
                 a=Side(article=one.id, span=a.span),
                 b=Side(article=other.id, span=b.span),
                 why=f"{_words(one, a)} against {_words(other, b)}",
             )
+
+
+def _sums_of_one_matter(
+    places: Sequence[_Place],
+    others: Sequence[_Place],
+    weights: Weights,
+    same: Sequence[tuple[int, int]],
+) -> Iterator[tuple[int, int]]:
+    """Sums of money with no like one, told beside much the same, the sentence before counted in."""
+    found = {i for i, _ in same}, {j for _, j in same}
+    for i, p in enumerate(places):
+        for j, q in enumerate(others):
+            unit = p.quantity.unit
+            if i in found[0] or j in found[1] or unit != q.quantity.unit or unit not in _CURRENCIES:
+                continue
+            is_near = not (p.nouns and q.nouns) and _is_within(
+                p.quantity, q.quantity, _MOST_TIMES_SUM
+            )
+            is_beside = is_near and len(p.around & q.around) >= _LEAST_AROUND
+            if is_beside and weights.likeness(p.around, q.around) >= _SAME_AROUND:
+                yield i, j
 
 
 def _words(article: DifferingArticle, quantity: Quantity) -> str:
@@ -111,6 +148,8 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
     if not (a.unit or a.sort or nouns) or (a.unit and p.nouns and q.nouns and not nouns):
         return 0.0
     item = weights.likeness(p.near, q.near)
+    if a.unit == TIMES:
+        return item if p.is_alone and q.is_alone else 0.0
     if a.unit and len(p.near & q.near) + len(nouns) < _LEAST_OF_UNIT:
         item = 0.0
     is_told = item > 0 or len(nouns) >= _TELLING_NOUNS
@@ -122,12 +161,18 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
 
 def _is_near(a: Quantity, b: Quantity) -> bool:
     """Whether one value is not many times the other: then they are of two things."""
+    is_loose = a.sort or a.unit == TIMES
+    return _is_within(a, b, _MOST_TIMES_HARM if is_loose else _MOST_TIMES)
+
+
+def _is_within(a: Quantity, b: Quantity, times: float) -> bool:
     low, high = sorted((max(a.high, 0.01), max(b.high, 0.01)))
-    return high <= low * (_MOST_TIMES_HARM if a.sort else _MOST_TIMES)
+    return high <= low * times
 
 
-def _threshold(a: Quantity, b: Quantity) -> float:
-    if a.sort:
+def _threshold(p: _Place, q: _Place) -> float:
+    a, b = p.quantity, q.quantity
+    if a.sort or a.unit == TIMES:
         return _SAME_HARM
     is_small = not a.unit and max(a.high, b.high) < _SMALL
     return _SAME_SMALL if is_small else _SAME

@@ -76,6 +76,9 @@ _AGE_BEFORE = re.compile(r"[A-Za-z’'.)]+, $")
 _AGE_BEHIND = re.compile(r"^(?:,|\.|\)|$)")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]")
+# How often something was: no multiple, and no words for time itself.
+_TIMES = re.compile(r"(?:twice|thrice|\S+ times)(?! (?:as|the|more|higher)\b)\b", re.IGNORECASE)
+TIMES = "times"
 _CURRENCIES = {"dollars": "$", "euros": "€", "pounds": "£"}
 _MOST_NOUNS = 4
 _NEAR_BEHIND, _NEAR_BEFORE = 7, 5  # words in which a word of harm says what is counted
@@ -85,8 +88,8 @@ _NEAR_BEHIND, _NEAR_BEFORE = 7, 5  # words in which a word of harm says what is 
 class Quantity:
     """A number from ``low`` to ``high`` of something.
 
-    ``unit`` is a currency, ``%`` or nothing; ``sort`` a kind of harm that is counted (death,
-    injury), or nothing; ``nouns`` the words behind the number, as stems.
+    ``unit`` is a currency, ``%``, :data:`TIMES` or nothing; ``sort`` a kind of harm that is
+    counted (death, injury), or nothing; ``nouns`` the words behind the number, as stems.
     """
 
     span: Span
@@ -201,6 +204,8 @@ def _quantity(
     nouns = _nouns(text[last.end() :])
     unit = (first["money"] or last["money"] or "").removeprefix("US")
     unit = "%" if first["percent"] or last["percent"] else unit
+    if _TIMES.match(text, first.start()):
+        unit, nouns = TIMES, []
     if nouns and nouns[0] in _CURRENCIES:
         unit, nouns = _CURRENCIES[nouns[0]], nouns[1:]
     return Quantity(

@@ -22,6 +22,7 @@ from claimtrack.comparison import Difference, DifferingArticle, Side
 from claimtrack.differences import find_differences
 from claimtrack.evaluation import Count
 from claimtrack.extract import Extractor
+from claimtrack.match.encoding import encode
 from claimtrack.text import normal_text
 
 JUDGED = Path(__file__).parent / "judged" / "differences.jsonl"
@@ -62,7 +63,8 @@ def find(rows: Sequence[dict[str, Any]], extractor: Extractor) -> Iterator[Diffe
                 day=date.fromisoformat(row["date"][:10]),
             )
             for row, extraction in zip(ordered, found, strict=True)
-        ]
+        ],
+        encode,
     )
 
 
