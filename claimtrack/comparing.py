@@ -29,7 +29,7 @@ from .statements import order_statements
 from .stories import StoryIndex
 from .timeline import build_timeline
 
-METHOD = "1"  # changes with every change of features, weights or thresholds
+METHOD = "2"  # changes with every change of features, weights or thresholds
 _LOADED = 20_000  # articles compared before that are loaded at once
 _BATCH = 500  # articles held in memory and saved at once
 

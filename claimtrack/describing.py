@@ -47,6 +47,8 @@ PROBES = 32  # heaviest terms by which earlier articles are found
 
 _TITLE_PARTS = re.compile(r"\s[-–—|:]+\s|\s?\|\s?|::")
 FIELDS = ("title", "lead", "names", "runs", "numbers")
+_NAMES = FIELDS.index("names")
+_MOST_TOLD = 255
 Table = dict[int, float]
 Fields = tuple[tuple[Terms, NDArray[np.float32]], ...]
 
@@ -55,8 +57,9 @@ Fields = tuple[tuple[Terms, NDArray[np.float32]], ...]
 class Features:
     """What is kept of an article to compare it: weighed terms by field, ages, day, host, length.
 
-    ``counted`` are all terms by which it changes how common terms are, ``probes`` those by which
-    other articles on the event are found, heaviest first. ``day`` counts days from year 1.
+    ``told`` is how often each of its names stands there, in the order of that field. ``counted``
+    are all terms by which it changes how common terms are, ``probes`` those by which other articles
+    on the event are found, heaviest first. ``day`` counts days from year 1.
     """
 
     day: int | None
@@ -64,6 +67,7 @@ class Features:
     words: int
     ages: frozenset[int]
     fields: Fields
+    told: NDArray[np.uint8]
     counted: Terms
     probes: Terms
 
@@ -76,12 +80,12 @@ class Features:
         )
         ages = np.array(sorted(self.ages), "<i8")
         parts = [x for ids, w in self.fields for x in (ids.astype("<u4"), w.astype("<f4"))]
-        last = (self.counted.astype("<u4"), self.probes.astype("<u4"))
+        last = (self.told.astype("u1"), self.counted.astype("<u4"), self.probes.astype("<u4"))
         return b"".join(x.tobytes() for x in (head, ages, *parts, *last))
 
     @classmethod
     def unpack(cls, data: bytes) -> Features:
-        """What :meth:`pack` has packed."""
+        """What :meth:`pack` has packed; each name once, where that was before ``told``."""
         count = len(FIELDS) + 6
         head = np.frombuffer(data, "<i8", count).tolist()
         day, host, words, aged, *sizes, counted, probes = head
@@ -91,12 +95,16 @@ class Features:
             ids = np.frombuffer(data, "<u4", size, place)
             fields.append((ids, np.frombuffer(data, "<f4", size, place + 4 * size)))
             place += 8 * size
+        told = len(data) - place - 4 * (counted + probes)
+        names = np.frombuffer(data, "u1", told, place) if told else np.ones(sizes[_NAMES], "u1")
+        place += told
         return cls(
             day=day or None,
             host=None if host < 0 else host,
             words=words,
             ages=frozenset(ages),
             fields=tuple(fields),
+            told=names,
             counted=np.frombuffer(data, "<u4", counted, place),
             probes=np.frombuffer(data, "<u4", probes, place + 4 * counted),
         )
@@ -203,6 +211,7 @@ def weigh(one: Prepared, counts: TermCounts) -> Features:
         words=terms.length,
         ages=terms.ages,
         fields=fields,
+        told=terms.told(fields[_NAMES][0]),
         counted=counted,
         probes=_probes(fields),
     )
@@ -267,6 +276,11 @@ class FieldTerms:
     def all_terms(self) -> list[int]:
         """Words and runs of names, each once."""
         return [*self._words.values(), *self._run_terms.values()]
+
+    def told(self, names: Terms) -> NDArray[np.uint8]:
+        """How often each of these names stands there, the title counted like the text."""
+        times = {self._words[name]: min(n, _MOST_TOLD) for name, n in self._names.items()}
+        return np.array([times[name] for name in names.tolist()], np.uint8)
 
     def weighed(self, counts: TermCounts) -> list[Table]:
         """For each of :data:`FIELDS`, weight by term: (1 + ln frequency) · rarity."""

@@ -10,7 +10,8 @@
 
 What was decided is never changed by later articles, so that batches do not matter. Two shootings
 in one week share most words: names, places, ages and numbers weigh more than the vocabulary, and
-an age in one article that is missing in the other speaks against.
+whom an article is about, its most repeated names, more than whom it mentions. An age, a weekday or
+a number in one article where the other has another speaks against.
 
 The weights of :func:`likeness` are a logistic regression over pairs of three corpora, made by
 ``benchmarks/stories.py``. Errs towards two stories for one event where an article is mostly
@@ -22,20 +23,21 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cached_property
 
 from .describing import FIELDS, PROBES, Features, Prepared, Table, describe, prepare, weigh
 from .models import ComparedArticle
-from .terms import Postings, TermCounts
+from .terms import WEEKDAYS, Postings, TermCounts
 
 __all__ = ["FIELDS", "Features", "StoryIndex", "describe", "group_stories"]
 
-JOIN_AT = 0.4  # likeness from which an article joins: flat from .35 to .5 on the corpora
+JOIN_AT = 0.45  # likeness from which an article joins: flat from .4 to .5 on the corpora
+_LONE = 0.1  # less for a story of one article: one answer is less sure than the average of three
 _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of common ones
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
-_ASKED_AT_LEAST = 5  # nearest members whose average decides, or half of them where that is more
+_ASKED_AT_LEAST = 3  # nearest members whose average decides, or half of them where that is more
 _CACHED = 5_000  # articles whose tables are kept unpacked
 
 
@@ -51,29 +53,54 @@ class Tables:
             dict(zip(ids.tolist(), weights.tolist(), strict=True))
             for ids, weights in features.fields
         ]
+        self.title, self.lead, self.names, self.runs, self.numbers = self.fields
+        told = zip(self.names.items(), features.told.tolist(), strict=True)
+        self.actors = {name: weight * times for (name, weight), times in told}
 
     @cached_property
     def lengths(self) -> list[float]:
         """Euclidean length of each field's vector."""
-        return [math.sqrt(sum(w * w for w in t.values())) or 1.0 for t in self.fields]
+        return [_length(table) for table in self.fields]
+
+    @cached_property
+    def actors_length(self) -> float:
+        """Euclidean length of the names by how often they are told."""
+        return _length(self.actors)
+
+    @cached_property
+    def weekdays(self) -> set[int]:
+        """The days of the week that title and lead name."""
+        return self.lead.keys() & WEEKDAYS
+
+    @cached_property
+    def figures(self) -> set[int]:
+        """The numbers of title and lead."""
+        return self.lead.keys() & self.numbers.keys()
+
+
+def _length(table: Table) -> float:
+    return math.sqrt(sum(w * w for w in table.values())) or 1.0
 
 
 # What is measured of a pair, and its weight in the logistic regression.
 WEIGHTS = {
-    "title": 1.8,
-    "lead": 5.9,
-    "names": 3.8,
-    "runs": 0.6,
-    "numbers": 2.3,
+    "title": 1.17,
+    "lead": 4.48,
+    "names": 2.71,
+    "runs": 0.56,
+    "numbers": 1.91,
+    "actors": 3.53,
+    "shared": 1.57,
     "gap": -0.9,
-    "undated": -0.6,
-    "shared": 2.2,
-    "same_age": 0.8,
-    "other_age": -1.4,
-    "same_host": -1.8,
-    "length": -1.7,
+    "undated": -0.73,
+    "same_age": 1.31,
+    "other_age": -0.99,
+    "other_weekday": -0.91,
+    "other_figures": -0.68,
+    "same_host": -1.64,
+    "length": -1.26,
 }
-BIAS = -1.65
+BIAS = -1.35
 _SHARED_NAMES = 6  # rarest shared names that count
 _SHARED_SCALE = 20.0  # their summed rarity that counts as 1; at most 2
 _UNKNOWN_GAP = 7  # days taken where a date is missing
@@ -84,24 +111,34 @@ def measure(a: Tables, b: Tables) -> list[float]:
     one, two = a.features, b.features
     dated = one.day is not None and two.day is not None
     gap = abs((one.day or 0) - (two.day or 0)) if dated else _UNKNOWN_GAP
-    cosines = [
-        _dot(u, v) / (m * n)
-        for u, v, m, n in zip(a.fields, b.fields, a.lengths, b.lengths, strict=True)
-    ]
-    names, others = a.fields[2], b.fields[2]
-    shared = heapq.nlargest(_SHARED_NAMES, (names[t] for t in names.keys() & others.keys()))
-    both_aged = bool(one.ages and two.ages)
-    same_age = both_aged and bool(one.ages & two.ages)
     return [
-        *cosines,
+        *(
+            _dot(u, v) / (m * n)
+            for u, v, m, n in zip(a.fields, b.fields, a.lengths, b.lengths, strict=True)
+        ),
+        *_shared_names(a, b),
         math.log1p(gap),
         float(not dated),
-        min(sum(shared) / _SHARED_SCALE, 2.0),
-        float(same_age),
-        float(both_aged and not same_age),
+        float(bool(one.ages & two.ages)),
+        _apart(one.ages, two.ages),
+        _apart(a.weekdays, b.weekdays),
+        _apart(a.figures, b.figures),
         float(one.host is not None and one.host == two.host),
         math.log1p(min(one.words, two.words)) / 6,
     ]
+
+
+def _shared_names(a: Tables, b: Tables) -> tuple[float, float]:
+    """Whether both are about the same names, and how rare the rarest are that both tell."""
+    names = a.names.keys() & b.names.keys()
+    actors = math.fsum(a.actors[t] * b.actors[t] for t in names)
+    rarest = heapq.nlargest(_SHARED_NAMES, (a.names[t] for t in names))
+    return actors / (a.actors_length * b.actors_length), min(sum(rarest) / _SHARED_SCALE, 2.0)
+
+
+def _apart(a: Set[int], b: Set[int]) -> float:
+    """Whether both have some and none is of both."""
+    return float(bool(a and b) and a.isdisjoint(b))
 
 
 def likeness(a: Tables, b: Tables) -> float:
@@ -195,7 +232,7 @@ class StoryIndex:
         members = self._members[story][-_MEMBERS:]
         values = sorted((likeness(own, self.tables(n)) for n in members), reverse=True)
         asked = values[: max(_ASKED_AT_LEAST, math.ceil(len(values) / 2))]
-        return math.fsum(asked) / len(asked)
+        return math.fsum(asked) / len(asked) - (_LONE if len(members) == 1 else 0.0)
 
 
 def group_stories(articles: Iterable[ComparedArticle]) -> list[int]:

@@ -83,6 +83,11 @@ def term(kind: str, word: str) -> int:
     return zlib.crc32(f"{kind}:{word}".encode("utf-8", "surrogatepass"))
 
 
+WEEKDAYS = frozenset(
+    term("word", f"{day}day") for day in "mon tues wednes thurs fri satur sun".split()
+)
+
+
 def shingles(words: Sequence[str], size: int) -> Terms:
     """Every run of ``size`` words in lower case as a term, sorted, each once.
 

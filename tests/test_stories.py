@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimtrack.models import ComparedArticle
-from claimtrack.stories import Features, StoryIndex, describe, group_stories
+from claimtrack.stories import (
+    WEIGHTS,
+    Features,
+    StoryIndex,
+    Tables,
+    describe,
+    group_stories,
+    measure,
+)
 from claimtrack.terms import TermCounts
 
 RIVER = (
@@ -23,6 +33,22 @@ HILL = (
     "Joris Abend, 19, died at the scene. Sheriff Ola Finch said no one was held.",
     "Joris Abend, 19, was shot dead on Mill Lane, Sheriff Ola Finch of Tarnow Hill said. Two "
     "neighbours heard the shots.",
+)
+ROVERS = (
+    "The Havelock Rovers put keeper Pavel Dorn on the injured list on Wednesday. Dorn tore a tendon"
+    " of his left knee on Sunday in the cup tie with Tarnow, and Dorn will not play again before"
+    " autumn. Without Dorn, who kept a clean sheet in nine games, the Rovers look frail.",
+    "Pavel Dorn is on the injured list of the Havelock Rovers. A scan showed a torn tendon of"
+    " the knee, the club said on Wednesday. Dorn came from Saint Brigid for a record fee; Dorn"
+    " played in all games of this season until Sunday.",
+)
+ROVERS_LATER = (
+    "The Havelock Rovers put winger Joris Abend on the injured list on Friday. Abend broke a bone"
+    " of his foot in training, and Abend needs an operation. He had scored eleven goals for"
+    " the side that lost to Tarnow.",
+    "Joris Abend is on the injured list of the Havelock Rovers. The winger has a broken foot, the"
+    " club said on Friday. Abend will be operated on at Mill Lane next week, and the surgeon told"
+    " Abend to rest until spring.",
 )
 
 
@@ -49,6 +75,47 @@ def numbered(*bodies: str, **values) -> list[ComparedArticle]:
 def test_two_shootings_in_one_week_stay_apart(bodies, expected):
     assert group_stories(numbered(*bodies)) == expected
     assert group_stories(numbered(*bodies, day=None)) == expected
+
+
+def test_without_dates_two_injuries_of_one_team_stay_apart_by_whom_they_are_about():
+    dorn, again, abend, later = *ROVERS, *ROVERS_LATER
+
+    assert group_stories(numbered(dorn, again, abend, later, day=None)) == [0, 0, 2, 2]
+    assert group_stories(numbered(dorn, abend, again, later, day=None)) == [0, 1, 0, 1]
+
+
+def tables(body: str) -> Tables:
+    return Tables(describe(article(0, body, title=""), TermCounts()))
+
+
+def measured(one: str, other: str) -> dict[str, float]:
+    return dict(zip(WEIGHTS, measure(tables(one), tables(other)), strict=True))
+
+
+def test_the_most_repeated_names_tell_whom_an_article_is_about():
+    mentioned = measured("Dorn, Lemm and Dorn met.", "Lemm and Lemm said Lemm and Dorn met.")
+    about = measured("Dorn, Lemm and Dorn met.", "Dorn and Dorn said Dorn and Lemm met.")
+
+    assert mentioned["names"] == pytest.approx(about["names"], abs=0.05)
+    assert mentioned["actors"] < about["actors"] - 0.1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Lemm fell on Tuesday.", "Lemm fell on Friday.", 1.0),
+        ("Lemm fell on Tuesday.", "Lemm fell on Tuesday, not on Friday.", 0.0),
+        ("Lemm fell on Tuesday.", "Lemm fell.", 0.0),
+    ],
+)
+def test_other_weekdays_and_numbers_are_seen_where_both_tell_some(one, other, apart):
+    assert measured(one, other)["other_weekday"] == apart
+
+    by_number = {"Tuesday": "66", "Friday": "87"}
+    for day, number in by_number.items():
+        one, other = one.replace(day, number), other.replace(day, number)
+
+    assert measured(one, other)["other_figures"] == apart
 
 
 def test_furniture_of_a_host_joins_nothing():
@@ -86,3 +153,18 @@ def test_features_come_back_as_they_were(body, title, day):
     assert again.pack() == features.pack()
     assert (again.day, again.host, again.ages) == (features.day, features.host, features.ages)
     assert again.probes.tolist() == features.probes.tolist()
+    assert again.told.tolist() == features.told.tolist()
+
+
+def test_features_kept_before_names_were_counted_hold_each_name_once():
+    features = describe(article(1, ROVERS[0]), TermCounts())
+    told = features.told.tobytes()
+    earlier = replace(features, told=np.empty(0, np.uint8)).pack()
+    known = Features.unpack(earlier)
+    short, counted, probes = Features.split(earlier)
+
+    assert max(told) > 1
+    assert replace(known, told=features.told).pack() == features.pack()
+    assert set(known.told.tolist()) == {1}
+    assert Features.unpack(short).told.tolist() == known.told.tolist()
+    assert (counted.tolist(), probes.tolist()) == (known.counted.tolist(), known.probes.tolist())
