@@ -33,7 +33,7 @@ _MARKS = ",;:—–()"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A quantity with the words near it, of its sentence, and of that and the sentence before."""
+    """A quantity with the words near it, of its sentence, and of a sum of money also around it."""
 
     quantity: Quantity
     near: Words
@@ -65,9 +65,17 @@ def _place(
         near=telling_words(_item(text, quantity, rivals)) - _MEASURES - frozenset(quantity.nouns),
         far=telling_words(sentence.text) - _MEASURES,
         nouns=frozenset(quantity.nouns) - _MEASURES,
-        around=telling_words(f"{before.get(sentence.start, '')} {sentence.text}"),
+        around=_around(quantity, before),
         is_alone=len(rivals) == 1,
     )
+
+
+def _around(quantity: Quantity, before: dict[int, str]) -> Words:
+    """The words of its sentence and the one before, where a sum of money is compared by them."""
+    if quantity.unit not in _CURRENCIES:
+        return frozenset()
+    sentence = quantity.sentence
+    return telling_words(f"{before.get(sentence.start, '')} {sentence.text}")
 
 
 def _item(text: str, quantity: Quantity, rivals: Sequence[Quantity]) -> str:
@@ -101,8 +109,11 @@ def number_differences(
         for j, q in enumerate(others)
         if (score := _likeness(p, q, weights))
     }
-    alike = [pair for pair, score in likeness.items() if _is_nearest(*pair, score, likeness)]
-    same = [(i, j) for i, j in alike if likeness[i, j] >= _threshold(places[i], others[j])]
+    same = [
+        (i, j)
+        for (i, j), score in likeness.items()
+        if score >= _threshold(places[i], others[j]) and _is_nearest(i, j, score, likeness)
+    ]
     for i, j in (*same, *_sums_of_one_matter(places, others, weights, same)):
         a, b = places[i].quantity, others[j].quantity
         if is_apart(a, b) and not _is_told_too(a, b, places, others):
@@ -124,8 +135,9 @@ def _sums_of_one_matter(
     found = {i for i, _ in same}, {j for _, j in same}
     for i, p in enumerate(places):
         for j, q in enumerate(others):
-            unit = p.quantity.unit
-            if i in found[0] or j in found[1] or unit != q.quantity.unit or unit not in _CURRENCIES:
+            if not p.around or i in found[0] or j in found[1]:
+                continue
+            if p.quantity.unit != q.quantity.unit:
                 continue
             is_near = not (p.nouns and q.nouns) and _is_within(
                 p.quantity, q.quantity, _MOST_TIMES_SUM
