@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..alignment import split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
-from ..models import ResponsibilityClaim, Span, Stance
+from ..models import MentionKind, ResponsibilityClaim, Span, Stance, touch
 from ..parties import act_sort, party_words, share_words
 from .context import Weights, Words, telling_words
 
@@ -16,6 +16,7 @@ from .context import Weights, Words, telling_words
 # alone tells little: many people are accused of lying in one story.
 _SAME = 0.4
 _ARTICLE = re.compile(r"^(?:the|an?|its?|his|her|their)\s+", re.IGNORECASE)
+_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.GROUP})
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES, Stance.SELF_CLAIMS})
 
 
@@ -47,7 +48,7 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
     if not accused or home is None:
         return None
     own = article.text[claim.accused.start : claim.accused.end]
-    if _is_doubtful(own, claim.accused_name):
+    if _is_doubtful(own, claim.accused_name) or not _is_party(article, claim.accused):
         return None
     return Accusation(
         span=claim.accused,
@@ -57,6 +58,11 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
         target=party_words(claim.target_name),
         words=telling_words(home.text) - telling_words(own),
     )
+
+
+def _is_party(article: DifferingArticle, accused: Span) -> bool:
+    """Whether the words are, or hold, the name of somebody: "a Baltimore man" is nobody."""
+    return any(m.kind in _PARTIES and touch((m.span,), (accused,)) for m in article.found.mentions)
 
 
 def _is_doubtful(words: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,16 @@ _NOUNS, _FAR = 0.5, 0.6  # weight of the words counted, and of the whole sentenc
 # Stems of what is counted in every text: that two numbers are of months makes them not the same.
 _MEASURES = frozenset("year month week day hour minut second tim mil kilomet meter".split())
 _MARKS = ",;:—–()"
+# Who is counted where a part is: "two men and two women were wounded", "four were wounded".
+_PARTS = frozenset(
+    "boy child children femal girl mal man men officer teen teenag woman women".split()
+)
+# A sentence that looks back tells numbers of something else.
+_LOOKS_BACK = re.compile(
+    r"\b(?:(?:a|\w+) (?:year|month|decade)s? (?:ago|after|before|earlier)|last (?:year|month)"
+    r"|(?:past|last) \w+ (?:years|months|decades)|consecutive)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,7 @@ class _Place:
     nouns: Words
     around: Words
     is_alone: bool
+    looks_back: bool
 
 
 def quantity_places(article: DifferingArticle) -> tuple[_Place, ...]:
@@ -67,6 +79,7 @@ def _place(
         nouns=frozenset(quantity.nouns) - _MEASURES,
         around=_around(quantity, before),
         is_alone=len(rivals) == 1,
+        looks_back=bool(_LOOKS_BACK.search(sentence.text)),
     )
 
 
@@ -157,6 +170,10 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
     if a.unit != b.unit or a.sort != b.sort or not _is_near(a, b):
         return 0.0
     nouns = p.nouns & q.nouns
+    if a.sort and (p.nouns & _PARTS) != (q.nouns & _PARTS):
+        return 0.0
+    if p.looks_back != q.looks_back:
+        return 0.0
     if not (a.unit or a.sort or nouns) or (a.unit and p.nouns and q.nouns and not nouns):
         return 0.0
     item = weights.likeness(p.near, q.near)
