@@ -247,6 +247,7 @@ def found(*articles: DifferingArticle) -> list[tuple[str, str, str]]:
             None,
         ),
         ("Two men and two women were injured.", "Police said 14 were injured.", None),
+        ("The explosion injured 14 people.", "It injured two more people.", None),
         (
             "The explosion injured 14 people.",
             "It comes a year after an explosion injured 22 people.",

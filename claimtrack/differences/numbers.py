@@ -34,6 +34,7 @@ _MARKS = ",;:—–()"
 _PARTS = frozenset(
     "boy child children femal girl mal man men officer teen teenag woman women".split()
 )
+_OF_MORE = re.compile(r"\s(?:more|additional|of (?:them|those|the|whom))\b", re.IGNORECASE)
 # A sentence that looks back tells numbers of something else.
 _LOOKS_BACK = re.compile(
     r"\b(?:(?:a|\w+) (?:year|month|decade)s? (?:ago|after|before|earlier)|last (?:year|month)"
@@ -53,6 +54,7 @@ class _Place:
     around: Words
     is_alone: bool
     looks_back: bool
+    is_part: bool
 
 
 def quantity_places(article: DifferingArticle) -> tuple[_Place, ...]:
@@ -80,6 +82,7 @@ def _place(
         around=_around(quantity, before),
         is_alone=len(rivals) == 1,
         looks_back=bool(_LOOKS_BACK.search(sentence.text)),
+        is_part=bool(_OF_MORE.match(text, quantity.span.end)),
     )
 
 
@@ -170,9 +173,9 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
     if a.unit != b.unit or a.sort != b.sort or not _is_near(a, b):
         return 0.0
     nouns = p.nouns & q.nouns
-    if a.sort and (p.nouns & _PARTS) != (q.nouns & _PARTS):
+    if p.looks_back != q.looks_back or p.is_part != q.is_part:
         return 0.0
-    if p.looks_back != q.looks_back:
+    if a.sort and (p.nouns & _PARTS) != (q.nouns & _PARTS):
         return 0.0
     if not (a.unit or a.sort or nouns) or (a.unit and p.nouns and q.nouns and not nouns):
         return 0.0

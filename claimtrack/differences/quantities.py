@@ -68,7 +68,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"^(?:[:/]|\s?(?:a\.?m\b|p\.?m\b|o['’]clock)|\s{_MONTH}(?=\s|$)"
+    rf"^(?:[:/]|\s?(?:a\.?\s?m\b|p\.?\s?m\b|o['’]clock)|\s{_MONTH}(?=\s|$)"
     r"|\s?-?\s?(?:years?|months?|weeks?|days?)[- ]+old\b|\s?-\s?by\b|\s(?:hundred )?block\b"
     r"|(?:st|nd|rd|th)\b|\s(?:[A-Z]\w+\s){1,2}(?:\d+\w\w\s)?(?:Street|Avenue|Road|Lane|Boulevard|Drive|St|Ave)\b)"
 )
