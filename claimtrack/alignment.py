@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A sentence is taken for the other's new form from this share of common words on; below it the
 # one is gone and the other new. Errs on the side of two changes where a sentence was turned over.
@@ -48,6 +49,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.translate(_QUOTES)))
 
 
+@lru_cache(maxsize=128)  # a story's articles, each of which is asked for several times
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences by their end marks and capitals; a paragraph's end ends one too."""
     found: list[Sentence] = []

@@ -20,6 +20,8 @@ from claimtrack.match.encoding import encode
 from claimtrack.models import (
     AttributionClaim,
     Extraction,
+    Mention,
+    MentionKind,
     Quotation,
     ResponsibilityClaim,
     SourceType,
@@ -80,6 +82,9 @@ def test_a_quantity_is_an_interval_of_something(text, found):
         "A 47-year-old man spoke.",
         "A man aged 47 spoke.",
         "They met at 12 Mill Lane Street.",
+        "It burnt in the 400 block of Mill Lane.",
+        "The 11-month-old and a 35 - year - old man spoke.",
+        "The QX 13 gang drove a four-by-four.",
         "They welded near Tank 12 on Route 66.",
         "It was the 21st time.",
         "The vote was 97-1.",
@@ -128,6 +133,11 @@ def article(number: int, text: str, *claims: object, **values: object) -> Differ
         found=Extraction(
             attributions=tuple(c for c in found if isinstance(c, AttributionClaim)),
             responsibility=tuple(c for c in found if isinstance(c, ResponsibilityClaim)),
+            mentions=tuple(
+                Mention(span=c.accused, kind=MentionKind.ORGANIZATION, name=c.accused_name)
+                for c in found
+                if isinstance(c, ResponsibilityClaim) and body[c.accused.start].isupper()
+            ),
         ),
         **{"day": date(2026, 3, 4)} | values,
     )
@@ -234,6 +244,13 @@ def found(*articles: DifferingArticle) -> list[tuple[str, str, str]]:
             "The blast killed 12 people.",
             "The blast killed 20 people, the mayor said. The hospital "
             "said the blast killed 12 people.",
+            None,
+        ),
+        ("Two men and two women were injured.", "Police said 14 were injured.", None),
+        ("The explosion injured 14 people.", "It injured two more people.", None),
+        (
+            "The explosion injured 14 people.",
+            "It comes a year after an explosion injured 22 people.",
             None,
         ),
         ("The plant opened in 1971.", "The plant opened in 1975.", None),
@@ -452,6 +469,11 @@ def test_an_accusation_and_its_denial_are_opposed(denied, is_opposed):
         (("Norvania", "hacked", "Meridian"), ("Norvania", "hacked", "Meridian"), False),
         (("Norvania", "hacked", "Meridian"), ("Red Lantern", "hacked", "Tamarack"), False),
         (("Norvania", "hacked", "Meridian"), ("Red Lantern", "bribed", "Meridian"), False),
+        (
+            ("Norvania", "hacked", "Meridian"),
+            ("another Meridian clerk", "hacked", "Meridian"),
+            False,
+        ),
     ],
 )
 def test_one_deed_differs_by_who_is_held_responsible(a, b, differ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..alignment import split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
-from ..models import ResponsibilityClaim, Span, Stance
+from ..models import MentionKind, ResponsibilityClaim, Span, Stance, touch
 from ..parties import act_sort, party_words, share_words
 from .context import Weights, Words, telling_words
 
@@ -16,6 +16,7 @@ from .context import Weights, Words, telling_words
 # alone tells little: many people are accused of lying in one story.
 _SAME = 0.4
 _ARTICLE = re.compile(r"^(?:the|an?|its?|his|her|their)\s+", re.IGNORECASE)
+_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.GROUP})
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES, Stance.SELF_CLAIMS})
 
 
@@ -29,6 +30,7 @@ class Accusation:
     act: str
     target: Words
     words: Words
+    is_person: bool
 
 
 def accusations(article: DifferingArticle) -> tuple[Accusation, ...]:
@@ -47,7 +49,8 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
     if not accused or home is None:
         return None
     own = article.text[claim.accused.start : claim.accused.end]
-    if _is_doubtful(own, claim.accused_name):
+    kinds = _kinds(article, claim.accused)
+    if _is_doubtful(own, claim.accused_name) or not kinds & _PARTIES:
         return None
     return Accusation(
         span=claim.accused,
@@ -56,7 +59,13 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
         act=act_sort(article.text[claim.act.start : claim.act.end]),
         target=party_words(claim.target_name),
         words=telling_words(home.text) - telling_words(own),
+        is_person=MentionKind.PERSON in kinds,
     )
+
+
+def _kinds(article: DifferingArticle, accused: Span) -> frozenset[MentionKind]:
+    """What the names in the words are of; none in "a Baltimore man", who is nobody."""
+    return frozenset(m.kind for m in article.found.mentions if touch((m.span,), (accused,)))
 
 
 def _is_doubtful(words: str, name: str) -> bool:
@@ -83,6 +92,8 @@ def accused_differences(
         for b in those:
             if a.act != b.act or share_words(a.accused, b.accused):
                 continue
+            if _are_known(a, other) and _are_known(b, one) and a.is_person and b.is_person:
+                continue  # two people of one story: co-accused, or a victim taken for one
             if _is_other(a.target, b.target) or _names_too(a, those) or _names_too(b, these):
                 continue
             if share_words(a.target, b.target) or weights.likeness(a.words, b.words) >= _SAME:
@@ -92,6 +103,11 @@ def accused_differences(
                     b=Side(article=other.id, span=b.span),
                     why=f"{a.name} against {b.name}",
                 )
+
+
+def _are_known(accusation: Accusation, article: DifferingArticle) -> bool:
+    """Whether the article names the party, for whatever it is."""
+    return bool(accusation.accused & party_words(article.text))
 
 
 def _is_other(a: Words, b: Words) -> bool:

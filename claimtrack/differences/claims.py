@@ -85,7 +85,8 @@ def _alike(
         (score, -i, -j)
         for i, p in enumerate(these)
         for j, q in enumerate(those)
-        if (len(p.plain & q.plain) >= _NEAR_PLAIN or p.pairs & q.pairs)
+        if (not p.plain.isdisjoint(q.plain))
+        and (len(p.plain & q.plain) >= _NEAR_PLAIN or p.pairs & q.pairs)
         and (score := weights.likeness(p.words, q.words)) >= _NEAR
     ]
     return [(score, -i, -j) for score, i, j in sorted(scores, reverse=True)]
@@ -140,7 +141,9 @@ def _is_opposed(p: Passage, q: Passage, *, is_turned: bool) -> bool:
 def _is_same_opposed(p: Passage, q: Passage, score: float, meaning: Meaning) -> bool:
     if score >= _SAME_OPPOSED and _is_comparable(p, q):
         return True
-    return score >= _NEAR_OPPOSED and meaning.likeness(p.text, q.text) >= _NEAR_OPPOSED_MEANING
+    is_said = bool(p.told_by or q.told_by)  # of what articles say themselves much is near
+    is_near = is_said and score >= _NEAR_OPPOSED
+    return is_near and meaning.likeness(p.text, q.text) >= _NEAR_OPPOSED_MEANING
 
 
 # --- more firmly --------------------------------------------------------------------------------

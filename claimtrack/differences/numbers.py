@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,11 +30,22 @@ _NOUNS, _FAR = 0.5, 0.6  # weight of the words counted, and of the whole sentenc
 # Stems of what is counted in every text: that two numbers are of months makes them not the same.
 _MEASURES = frozenset("year month week day hour minut second tim mil kilomet meter".split())
 _MARKS = ",;:—–()"
+# Who is counted where a part is: "two men and two women were wounded", "four were wounded".
+_PARTS = frozenset(
+    "boy child children femal girl mal man men officer teen teenag woman women".split()
+)
+_OF_MORE = re.compile(r"\s(?:more|additional|of (?:them|those|the|whom))\b", re.IGNORECASE)
+# A sentence that looks back tells numbers of something else.
+_LOOKS_BACK = re.compile(
+    r"\b(?:(?:a|\w+) (?:year|month|decade)s? (?:ago|after|before|earlier)|last (?:year|month)"
+    r"|(?:past|last) \w+ (?:years|months|decades)|consecutive)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A quantity with the words near it, of its sentence, and of that and the sentence before."""
+    """A quantity with the words near it, of its sentence, and of a sum of money also around it."""
 
     quantity: Quantity
     near: Words
@@ -41,6 +53,8 @@ class _Place:
     nouns: Words
     around: Words
     is_alone: bool
+    looks_back: bool
+    is_part: bool
 
 
 def quantity_places(article: DifferingArticle) -> tuple[_Place, ...]:
@@ -65,9 +79,19 @@ def _place(
         near=telling_words(_item(text, quantity, rivals)) - _MEASURES - frozenset(quantity.nouns),
         far=telling_words(sentence.text) - _MEASURES,
         nouns=frozenset(quantity.nouns) - _MEASURES,
-        around=telling_words(f"{before.get(sentence.start, '')} {sentence.text}"),
+        around=_around(quantity, before),
         is_alone=len(rivals) == 1,
+        looks_back=bool(_LOOKS_BACK.search(sentence.text)),
+        is_part=bool(_OF_MORE.match(text, quantity.span.end)),
     )
+
+
+def _around(quantity: Quantity, before: dict[int, str]) -> Words:
+    """The words of its sentence and the one before, where a sum of money is compared by them."""
+    if quantity.unit not in _CURRENCIES:
+        return frozenset()
+    sentence = quantity.sentence
+    return telling_words(f"{before.get(sentence.start, '')} {sentence.text}")
 
 
 def _item(text: str, quantity: Quantity, rivals: Sequence[Quantity]) -> str:
@@ -101,8 +125,11 @@ def number_differences(
         for j, q in enumerate(others)
         if (score := _likeness(p, q, weights))
     }
-    alike = [pair for pair, score in likeness.items() if _is_nearest(*pair, score, likeness)]
-    same = [(i, j) for i, j in alike if likeness[i, j] >= _threshold(places[i], others[j])]
+    same = [
+        (i, j)
+        for (i, j), score in likeness.items()
+        if score >= _threshold(places[i], others[j]) and _is_nearest(i, j, score, likeness)
+    ]
     for i, j in (*same, *_sums_of_one_matter(places, others, weights, same)):
         a, b = places[i].quantity, others[j].quantity
         if is_apart(a, b) and not _is_told_too(a, b, places, others):
@@ -124,8 +151,9 @@ def _sums_of_one_matter(
     found = {i for i, _ in same}, {j for _, j in same}
     for i, p in enumerate(places):
         for j, q in enumerate(others):
-            unit = p.quantity.unit
-            if i in found[0] or j in found[1] or unit != q.quantity.unit or unit not in _CURRENCIES:
+            if not p.around or i in found[0] or j in found[1]:
+                continue
+            if p.quantity.unit != q.quantity.unit:
                 continue
             is_near = not (p.nouns and q.nouns) and _is_within(
                 p.quantity, q.quantity, _MOST_TIMES_SUM
@@ -145,6 +173,10 @@ def _likeness(p: _Place, q: _Place, weights: Weights) -> float:
     if a.unit != b.unit or a.sort != b.sort or not _is_near(a, b):
         return 0.0
     nouns = p.nouns & q.nouns
+    if p.looks_back != q.looks_back or p.is_part != q.is_part:
+        return 0.0
+    if a.sort and (p.nouns & _PARTS) != (q.nouns & _PARTS):
+        return 0.0
     if not (a.unit or a.sort or nouns) or (a.unit and p.nouns and q.nouns and not nouns):
         return 0.0
     item = weights.likeness(p.near, q.near)

@@ -139,7 +139,8 @@ def _passage(
     quoted = _quoted(Span(start=told.start, end=told.start + len(words)), parts, home)
     text = article.text[quoted.start : quoted.end]
     cue = " ".join(article.text[s.start : s.end] for s in claim.cue) if claim else ""
-    is_reported = bool(_HEARSAY & _words(text))
+    said = _words(text)
+    is_reported = bool(_HEARSAY & said)
     is_held = bool(_SAID_TO_BE.match(words) or _BELIEVES.match(words))
     stance = _stance(words, cue, claim, is_reported=is_reported, is_held=is_held)
     if _UNCLEAR.search(home.text if home else text):
@@ -156,7 +157,7 @@ def _passage(
         is_quote=claim is not None and claim.quotation in _QUOTED,
         is_reported=is_reported,
         is_held=is_held or (stance is Stance.HEDGES and bool(_HOLDS.search(cue))),
-        is_open=bool(_OPEN & _words(text) or _ACCUSED.search(text)),
+        is_open=bool(_OPEN & said or _ACCUSED.search(text)),
         accuses=bool(_ACCUSES.search(cue)),
         source=claim.source_name if claim else None,
         told_by=" ".join(article.text[s.start : s.end] for s in claim.source) if claim else "",

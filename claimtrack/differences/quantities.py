@@ -68,9 +68,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"^(?:[:/]|\s?(?:a\.?m\b|p\.?m\b|o['’]clock)|\s{_MONTH}(?=\s|$)|[- ]years?[- ]old\b"
-    r"|(?:st|nd|rd|th)\b|\s(?:[A-Z]\w+\s){1,2}(?:Street|Avenue|Road|Lane|Boulevard|Drive|St|Ave)\b)"
+    rf"^(?:[:/]|\s?(?:a\.?\s?m\b|p\.?\s?m\b|o['’]clock)|\s{_MONTH}(?=\s|$)"
+    r"|\s?-?\s?(?:years?|months?|weeks?|days?)[- ]+old\b|\s?-\s?by\b|\s(?:hundred )?block\b"
+    r"|(?:st|nd|rd|th)\b|\s(?:[A-Z]\w+\s){1,2}(?:\d+\w\w\s)?(?:Street|Avenue|Road|Lane|Boulevard|Drive|St|Ave)\b)"
 )
+_INITIALS = re.compile(r"\b[A-Z]{2,}[- ]$")  # MS 13
 _YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 _AGE_BEFORE = re.compile(r"[A-Za-z’'.)]+, $")
 _AGE_BEHIND = re.compile(r"^(?:,|\.|\)|$)")
@@ -184,6 +186,8 @@ def _is_label(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
         return False
     if not first["value"][0].isdigit():
         return bool(_LABEL.search(before))
+    if _INITIALS.search(before):
+        return True
     is_small = len(last["value"]) <= 2
     if is_small and _AGE_BEFORE.search(before) and _AGE_BEHIND.match(behind):
         return True
