@@ -116,7 +116,7 @@ class Extractor:
         found = find_attributions(text, self._model)
         denials = tuple(find_denials(doc, found))
         found = tuple(sorted((*found, *denials), key=lambda claim: claim.cue))
-        inside = find_inside(doc, found, self._model)
+        inside = find_inside(text, doc, found, self._model)
         mentions = name_mentions(doc, find_mentions(doc))
         resolver = Resolver(doc, mentions, found)
         attributions = tuple(

@@ -59,7 +59,7 @@ def test_what_a_content_holds_counts_from_the_start_of_the_text(extractor):
     outer = claim(text, "said", "she says it fell")
     inner = claim("she says it fell", "says", "it fell")
     doc = next(extractor.parse([text]))
-    [(holder, found)] = find_candidates(doc, [outer], lambda part: [inner])
+    [(holder, found)] = find_candidates(text, doc, [outer], lambda part: [inner])
 
     assert holder == outer
     assert words(found.cue, text) == ["says"]
@@ -71,7 +71,7 @@ def test_only_sentences_in_which_a_word_may_tie_are_read(extractor):
     outer = claim(text, "said", text[: text.index(",”")])
     read = []
     doc = next(extractor.parse([text]))
-    list(find_candidates(doc, [outer], lambda part: read.append(part) or []))
+    list(find_candidates(text, doc, [outer], lambda part: read.append(part) or []))
 
     assert read == ["I think it fell."]
 
@@ -82,7 +82,7 @@ def test_a_cue_that_is_known_is_not_found_again(extractor):
     inner = claim("she says it fell", "says", "it fell")
     doc = next(extractor.parse([text]))
 
-    assert list(find_candidates(doc, known, lambda part: [inner])) == []
+    assert list(find_candidates(text, doc, known, lambda part: [inner])) == []
 
 
 @pytest.fixture

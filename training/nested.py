@@ -65,10 +65,10 @@ def read(collections: Path) -> Iterator[Candidate]:
         labels = {json.dumps(claim[:3]): bool(claim[3]) for claim in row["claims"]}
         doc = next(extractor.parse([text]))
         found = extractor.extract(text).attributions
-        for outer, claim in find_candidates(doc, found, lambda part: read_part(part, model)):
+        for outer, claim in find_candidates(text, doc, found, lambda part: read_part(part, model)):
             is_right = labels.get(_key(claim))
             if is_right is not None:
-                named = frozenset(features(claim, outer, doc, text))
+                named = frozenset(features(claim, outer, text, doc))
                 yield Candidate(str(row["id"]), named, log_odds(claim), is_right)
 
 

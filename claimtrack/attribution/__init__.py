@@ -63,10 +63,13 @@ def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
 
 
 def find_inside(
-    doc: Doc, found: Sequence[AttributionClaim], model: Model
+    text: str, doc: Doc, found: Sequence[AttributionClaim], model: Model
 ) -> tuple[AttributionClaim, ...]:
-    """Attributions inside the contents of ``found``, all of one parsed text; the same is filled."""
-    return _in_order(find_nested(doc, found, lambda part: read_part(part, model)), doc.text)
+    """Attributions inside the contents of ``found``; the same is filled.
+
+    ``doc`` is ``text`` parsed: to put its text together anew takes time.
+    """
+    return _in_order(find_nested(text, doc, found, lambda part: read_part(part, model)), text)
 
 
 def read_part(text: str, model: Model) -> Iterator[AttributionClaim]:

@@ -31,28 +31,26 @@ Read = Callable[[str], Iterable[AttributionClaim]]
 
 
 def find_nested(
-    doc: Doc, found: Sequence[AttributionClaim], read: Read
+    text: str, doc: Doc, found: Sequence[AttributionClaim], read: Read
 ) -> Iterator[AttributionClaim]:
     """What ``read`` finds in each content of ``found`` and is likely right."""
-    text = doc.text  # put together anew each time
-    for outer, claim in find_candidates(doc, found, read):
-        likely = likelihood(claim, outer, doc, text)
+    for outer, claim in find_candidates(text, doc, found, read):
+        likely = likelihood(claim, outer, text, doc)
         if likely >= KEPT:
             yield replace(claim, confidence=round(likely, 4))
 
 
 def find_candidates(
-    doc: Doc, found: Sequence[AttributionClaim], read: Read
+    text: str, doc: Doc, found: Sequence[AttributionClaim], read: Read
 ) -> Iterator[tuple[AttributionClaim, AttributionClaim]]:
     """All that ``read`` finds in each content of ``found``, once, beside the claim that holds it.
 
-    What has no cue of its own is left out. ``doc`` is parsed.
+    What has no cue of its own is left out. ``doc`` is ``text`` parsed.
     """
-    text = doc.text
     known = [span for claim in found for span in claim.cue]
     seen = set[Span]()
     for outer in found:
-        for part in _parts(doc, text, outer, known):
+        for part in _parts(text, doc, outer, known):
             if part in seen:
                 continue
             seen.add(part)
@@ -63,7 +61,7 @@ def find_candidates(
                     yield outer, moved
 
 
-def _parts(doc: Doc, text: str, claim: AttributionClaim, known: Sequence[Span]) -> Iterator[Span]:
+def _parts(text: str, doc: Doc, claim: AttributionClaim, known: Sequence[Span]) -> Iterator[Span]:
     """The sentences of a claim's content that are worth to be read."""
     for content in claim.content:
         words = doc.char_span(content.start, content.end, alignment_mode="expand")

@@ -48,14 +48,14 @@ _MARKS = "\"“‘'"
 _SHORT, _LONG = 2, 25  # words
 
 
-def likelihood(claim: AttributionClaim, outer: AttributionClaim, doc: Doc, text: str) -> float:
+def likelihood(claim: AttributionClaim, outer: AttributionClaim, text: str, doc: Doc) -> float:
     """How likely content and source of ``claim`` are right, that stands in one of ``outer``.
 
-    ``text`` is that of ``doc``.
+    ``doc`` is ``text`` parsed.
     """
     weights = _weights()
     total = weights["bias"] + weights["confidence"] * log_odds(claim)
-    total += sum(weights.get(name, 0.0) for name in features(claim, outer, doc, text))
+    total += sum(weights.get(name, 0.0) for name in features(claim, outer, text, doc))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -73,13 +73,13 @@ def log_odds(claim: AttributionClaim) -> float:
     return math.log(sure / (1 - sure))
 
 
-def features(claim: AttributionClaim, outer: AttributionClaim, doc: Doc, text: str) -> set[str]:
+def features(claim: AttributionClaim, outer: AttributionClaim, text: str, doc: Doc) -> set[str]:
     """The names of what holds of the claim."""
     cue, content = _words(doc, claim.cue), _words(doc, claim.content)
     found = {
         *_of_lists(cue),
         *_of_cue(cue),
-        *_of_source(claim, cue, doc, text),
+        *_of_source(claim, cue, text, doc),
         *_of_content(content, cue),
         *_of_order(claim, text),
     }
@@ -138,7 +138,7 @@ def _told(cue: Words) -> Token:
 # --- source and content -------------------------------------------------------------------------
 
 
-def _of_source(claim: AttributionClaim, cue: Words, doc: Doc, text: str) -> Iterator[str]:
+def _of_source(claim: AttributionClaim, cue: Words, text: str, doc: Doc) -> Iterator[str]:
     if not claim.source:
         yield "source none"
         return
