@@ -6,6 +6,7 @@ import pytest
 from factories import AT, sighting
 
 from claimtrack import store
+from claimtrack.attribution.component import make_attribution
 from claimtrack.attribution.nesting import find_candidates
 from claimtrack.extract import Extractor
 from claimtrack.models import AttributionClaim, Span
@@ -83,6 +84,15 @@ def test_a_cue_that_is_known_is_not_found_again(extractor):
     doc = next(extractor.parse([text]))
 
     assert list(find_candidates(text, doc, known, lambda part: [inner])) == []
+
+
+def test_the_component_keeps_them_apart_where_the_doc_is_parsed(extractor):
+    component = make_attribution(extractor.nlp, "claimtrack_attribution")
+    parsed, bare = component(extractor.nlp(TEXT)), component(extractor.nlp.make_doc(TEXT))
+
+    assert cues(parsed._.attributions, TEXT) == cues(bare._.attributions, TEXT) == ["said", "said"]
+    assert cues(parsed._.nested_attributions, TEXT) == ["had warned"]
+    assert bare._.nested_attributions == ()
 
 
 @pytest.fixture
