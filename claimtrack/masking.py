@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from .models import Extraction, Span, digest
+from .models import AttributionClaim, Extraction, Span, digest
 
 BLOT = "▒"
 HIDDEN = "withdrawn:"  # before the hash of an address that is itself withdrawn
@@ -189,17 +189,18 @@ def without_blots(text: str, extraction: Extraction) -> Extraction:
         return extraction
     return Extraction(
         mentions=tuple(m for m in extraction.mentions if not is_blotted(text, (m.span,))),
-        attributions=tuple(
-            c
-            for c in extraction.attributions
-            if not is_blotted(text, (*c.source, *c.cue, *c.content))
-        ),
+        attributions=_legible(text, extraction.attributions),
+        nested=_legible(text, extraction.nested),
         responsibility=tuple(
             c
             for c in extraction.responsibility
             if not is_blotted(text, filter(None, (c.accused, c.act, c.target, c.accuser)))
         ),
     )
+
+
+def _legible(text: str, claims: Iterable[AttributionClaim]) -> tuple[AttributionClaim, ...]:
+    return tuple(c for c in claims if not is_blotted(text, (*c.source, *c.cue, *c.content)))
 
 
 def marks_of(rows: Iterable[Mapping[str, object]]) -> list[Mark]:

@@ -27,7 +27,10 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownClaim:
-    """An attribution claim with its words. ``found`` holds its spans, fields and reasons."""
+    """An attribution claim with its words. ``found`` holds its spans, fields and reasons.
+
+    ``inside`` is the key of the claim in whose content it stands.
+    """
 
     id: int
     key: str
@@ -38,6 +41,7 @@ class ShownClaim:
     content: str
     extractor: str
     article: ArticleLine
+    inside: str | None = None
     anonymity: str | None = None
     review: str | None = None
 

@@ -111,5 +111,5 @@ class Reader:
         for revision in batch:
             extraction = found[revision.text_hash]
             store.save_extraction(self._db, self._run, revision.id, version, extraction, at=now())
-            self._counts.claims += len(extraction.attributions)
+            self._counts.claims += len(extraction.claims)
             self._counts.responsibility_claims += len(extraction.responsibility)

@@ -9,7 +9,8 @@
 | boundaries | where a content begins and ends, as seen from its cue |
 | repair | pieces → characters |
 | forms, roles | claims mended by the form of their words; signed tweets |
-| nesting | claims inside the content of others, where they are asked for |
+| nesting | claims inside the content of others |
+| sieve | which of these are likely right |
 | nominals | claims whose cue is a noun, by lower thresholds |
 | weights | loads the encoder and the decoder's numbers |
 | component | the spaCy component ``claimtrack_attribution`` |
@@ -20,8 +21,9 @@ PolNeAR (Newell, Margolin and Ruths, LREC 2018).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..models import AttributionClaim, Quotation, Spans
 from .decode import PieceClaim, Weights, decode
@@ -33,30 +35,50 @@ from .repair import pair_quotes, to_spans
 from .weights import Model, load_model, weights_hash
 from .windows import Scores, Session, score
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 __all__ = [
     "Model",
     "find_attributions",
     "find_in",
+    "find_inside",
     "load_model",
     "score_paragraphs",
     "weights_hash",
 ]
 
 
-def find_attributions(
-    text: str, model: Model, *, nested: bool = False
-) -> tuple[AttributionClaim, ...]:
+def find_attributions(text: str, model: Model) -> tuple[AttributionClaim, ...]:
     """All attributions of ``text``, in order of their cues. Never raises for what is in it.
 
     Fills the spans, ``quotation`` and ``confidence``; names, types and stance are decided later.
-    Every paragraph is read by itself: what it holds does not depend on its neighbours. With
-    ``nested`` the contents are searched as well.
+    Every paragraph is read by itself: what it holds does not depend on its neighbours. What stands
+    in the content of another is not looked for.
     """
     scored = score_paragraphs(encode(text, model.tokenizer), model.session)
     found = [claim for claim, _ in find_in(text, scored, model.weights)]
     found += tweets(text, found)
-    if nested:
-        found += [*find_nested(text, found, lambda content: find_attributions(content, model))]
+    return _in_order(found, text)
+
+
+def find_inside(
+    text: str, doc: Doc, found: Sequence[AttributionClaim], model: Model
+) -> tuple[AttributionClaim, ...]:
+    """Attributions inside the contents of ``found``; the same is filled.
+
+    ``doc`` is ``text`` parsed: to put its text together anew takes time.
+    """
+    return _in_order(find_nested(text, doc, found, lambda part: read_part(part, model)), text)
+
+
+def read_part(text: str, model: Model) -> Iterator[AttributionClaim]:
+    """What is found in one part of a paragraph; only the spans and ``confidence`` are filled."""
+    scored = score_paragraphs(encode(text, model.tokenizer), model.session)
+    return (claim for claim, _ in find_in(text, scored, model.weights))
+
+
+def _in_order(found: Iterable[AttributionClaim], text: str) -> tuple[AttributionClaim, ...]:
     quoted = inside_quotes(text)
     told = (_with_quotation(claim, text, quoted) for claim in found)
     return tuple(sorted(told, key=lambda claim: claim.cue))

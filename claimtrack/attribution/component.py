@@ -2,6 +2,7 @@
 
 Results are on ``Doc._.attributions`` and, as span groups, in ``Doc.spans["attribution_source"]``,
 ``["attribution_cue"]`` and ``["attribution_content"]``; a span's ``id`` is the claim's number.
+What stands inside their contents is on ``Doc._.nested_attributions``, where the Doc is parsed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from ..models import AttributionClaim
-from . import find_attributions
+from . import find_attributions, find_inside
 from .weights import FOLDER, Model, load_model
 
 _PARTS = ("source", "cue", "content")
@@ -25,7 +26,7 @@ def make_attribution(nlp: Language, name: str, weights: str | None = None) -> At
 
 Language.factory(
     "claimtrack_attribution",
-    assigns=["doc._.attributions", "doc.spans"],
+    assigns=["doc._.attributions", "doc._.nested_attributions", "doc.spans"],
     default_config={"weights": None},
     func=make_attribution,
 )
@@ -36,12 +37,15 @@ class Attribution:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        if not Doc.has_extension("attributions"):
-            Doc.set_extension("attributions", default=())
+        for name in ("attributions", "nested_attributions"):
+            if not Doc.has_extension(name):
+                Doc.set_extension(name, default=())
 
     def __call__(self, doc: Doc) -> Doc:
         claims = find_attributions(doc.text, self._model)
         doc._.attributions = claims
+        if doc.has_annotation("DEP"):
+            doc._.nested_attributions = find_inside(doc.text, doc, claims, self._model)
         for part in _PARTS:
             doc.spans[f"attribution_{part}"] = _group(doc, part, claims)
         return doc

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encode import Ints
-from .windows import Floats, Window
+from .windows import SIZE, Floats, Window
 
 POINTERS = ("cue_of", "source_of", "start_of", "end_of")
 SCALE = 4.0  # of all pointers, as trained
@@ -27,9 +27,8 @@ def fits(window: Window, name: str, distances: Floats, origins: Ints, targets: I
     part = slice(number * width, (number + 1) * width)
     rows, columns = _rows(window, origins), _rows(window, targets)
     dots = window.queries[rows, part] @ window.keys[columns, part].T
-    scores: Floats = (
-        dots / width**0.5 * SCALE + distances[number][bucket(columns[None] - rows[:, None])]
-    )
+    near = _BUCKETS[columns[None] - rows[:, None] + SIZE]
+    scores: Floats = dots / width**0.5 * SCALE + distances[number][near]
     return scores
 
 
@@ -42,6 +41,9 @@ def bucket(distance: Ints) -> Ints:
     size = (np.log2(np.maximum(np.abs(distance), 1)) * 3).astype(np.int64).clip(max=_FARTHEST) + 1
     size = np.where(distance == 0, 0, size)
     return np.where(distance > 0, size + 32, size)
+
+
+_BUCKETS = bucket(np.arange(-SIZE, SIZE + 1))  # of every distance in a window
 
 
 def log_softmax(scores: NDArray[np.float32]) -> Floats:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 1  # of this form; written into run.json and each manifest
+VERSION = 2  # of this form; written into run.json and each manifest
 UNKNOWN_MONTH = "unknown"
 MONTH = "month"  # the column that stands in the path alone
 
@@ -87,14 +87,15 @@ _WIDE = (
 
 _CLAIMS = Table(
     name="claims",
-    about="An attribution claim, in the order of the extractor within its revision (number).",
+    about="An attribution claim, in the order of the extractor within its revision (number); "
+    "inside is the key of the claim in whose content it stands.",
     columns=(
         *(("key", _S), *_WIDE, ("number", _I)),
         *(("source", _S), ("source_words", _S), ("source_name", _S), ("source_type", _S)),
         *(("cue", _S), ("content", _S), ("quotation", _S), ("stance", _S), ("tone", _S)),
         *(("hedges", _S), ("anonymity", _S), ("anonymity_span", _S), ("confidence", _N)),
         *(("source_spans", _S), ("cue_spans", _S), ("content_spans", _S), ("why", _S)),
-        ("partition", _S),
+        *(("inside", _S), ("partition", _S)),
     ),
     key=("partition", "key"),
 )

@@ -21,18 +21,17 @@ _MAX_PAGE = 50_000_000  # bytes; the parser itself reads less
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...|-")
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-@click.option("--nested", is_flag=True, help="Find attributions inside the content of others, too.")
 @click.pass_context
-def extract(ctx: click.Context, files: tuple[str, ...], form: str, nested: bool) -> None:
+def extract(ctx: click.Context, files: tuple[str, ...], form: str) -> None:
     """Print the claims of plain text files, one JSON line a file (docs/extract.schema.json).
 
-    Files are UTF-8 and changed in nothing; offsets are code points. What --nested adds is right
-    less often (docs/model-card.md).
+    Files are UTF-8 and changed in nothing; offsets are code points. Attributions inside the content
+    of others stand in "nested", not in "attributions".
 
     \b
     Example:  claimtrack extract --format jsonl article.txt
     """
-    extractor = load_extractor(nested=nested)
+    extractor = load_extractor()
     failed = False
     for file in files:
         try:

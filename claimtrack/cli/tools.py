@@ -74,11 +74,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def load_extractor(*, nested: bool = False) -> Extractor:
+def load_extractor() -> Extractor:
     """Import spaCy and load the models; seconds, so only where there is a text to read."""
     from ..extract import Extractor
 
-    return Extractor.load(nested=nested)
+    return Extractor.load()
 
 
 def load_encoder() -> Encoder:

@@ -149,11 +149,24 @@ class ResponsibilityClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All that one text holds, in order of appearance."""
+    """All that one text holds, in order of appearance.
+
+    ``attributions`` are the outermost; each of ``nested`` stands in the content of one of them.
+    """
 
     mentions: tuple[Mention, ...] = field(default=())
     attributions: tuple[AttributionClaim, ...] = field(default=())
+    nested: tuple[AttributionClaim, ...] = field(default=())
     responsibility: tuple[ResponsibilityClaim, ...] = field(default=())
+
+    @property
+    def claims(self) -> tuple[AttributionClaim, ...]:
+        """All attributions, nested ones too, by their cues."""
+        return tuple(sorted((*self.attributions, *self.nested), key=lambda claim: claim.cue))
+
+    def holder(self, claim: AttributionClaim) -> AttributionClaim | None:
+        """The outermost attribution in whose content a nested claim stands; None of others."""
+        return carrier_of(claim.cue[0], self.attributions) if claim in self.nested else None
 
     def carrier(self, claim: ResponsibilityClaim) -> AttributionClaim | None:
         """The narrowest attribution whose content holds the act of ``claim``; None if none does."""

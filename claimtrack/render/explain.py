@@ -14,7 +14,7 @@ _PARTS = {"source": "cyan", "cue": "yellow", "content": "green"}
 def explain(text: str, extraction: Extraction) -> Iterator[str]:
     """Yield the lines: each paragraph that holds a claim, coloured, then what was decided why."""
     for paragraph in _paragraphs(text):
-        claims = [c for c in extraction.attributions if _starts_in(_first(c.cue), paragraph)]
+        claims = [c for c in extraction.claims if _starts_in(_first(c.cue), paragraph)]
         blamed = [r for r in extraction.responsibility if _starts_in(r.act, paragraph)]
         if not claims and not blamed:
             continue

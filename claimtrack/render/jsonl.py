@@ -29,6 +29,7 @@ def extraction_line(doc: str, extraction: Extraction) -> str:
             for m in extraction.mentions
         ],
         "attributions": [_attribution(claim) for claim in extraction.attributions],
+        "nested": [_attribution(claim) for claim in extraction.nested],
         "responsibility": [_responsibility(claim) for claim in extraction.responsibility],
     }
     return json.dumps(row, ensure_ascii=False)

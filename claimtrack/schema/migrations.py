@@ -293,3 +293,9 @@ def m075_fewer_indexes(db: Database) -> None:
     """Claims by outlet and by source are found by the indexes that have the day behind, too."""
     db.execute("drop index i_claims_outlet")
     db.execute("drop index i_claims_source")
+
+
+@migrations()
+def m076_nested(db: Database) -> None:
+    """Claims inside the content of others."""
+    db.execute("alter table claims add column inside text")

@@ -59,7 +59,7 @@ VIEWS = (
         sql=f"""select id as claim, outlet, country, published_at, published_precision, title, url,
   source, source_type, cue, content, quotation, stance, tone, hedges, anonymity, confidence, story,
   copy_of, text_kind, source_words, source_name, article, revision, extractor, source_spans,
-  cue_spans, content_spans, anonymity_span, why, review, extracted,
+  cue_spans, content_spans, anonymity_span, inside, why, review, extracted,
   {_OF_DAY.format(table="claims")}
 from claims where current = 1""",
         facets=("outlet", "source_type", "stance"),

@@ -33,6 +33,8 @@ from .timeline import mark_stale_story
 from .times import to_text
 
 _KEY_LENGTH = 20  # hex digits: 80 bits, so that no two of 10^9 claims meet by chance
+# "Finch said she believes": one source, twice with the same words; counted once.
+NO_ECHO = """not exists (select 1 from claims h where h.key = c.inside and h.source = c.source)"""
 _REFRESH = 200  # sources brought up to date in one transaction
 
 
@@ -141,7 +143,7 @@ def save_extraction(
         mark_stale_story(db, home["story"])
         if home["revision"] == revision:
             counts = {
-                "claims": len(extraction.attributions),
+                "claims": len(extraction.claims),
                 "responsibility_claims": len(extraction.responsibility),
             }
             db.table("articles").update(home["id"], counts)
@@ -182,12 +184,13 @@ def _save_claims(
     wide, text = _wide_row(home, extractor), home["text"]
     keys: dict[AttributionClaim, str] = {}
     rows = []
-    for claim in extraction.attributions:
-        spans = [spans_text(part) for part in (claim.source, claim.cue, claim.content)]
-        key = digest(home["key"], home["hash"], extractor, *spans)[:_KEY_LENGTH]
+    for claim in extraction.claims:
+        spans = _spans_of(claim)
+        key = _key_of(home, extractor, claim)
         if key in keys.values():
             continue
         keys[claim] = key
+        holder = extraction.holder(claim)
         words = words_of(text, claim.source)
         rows.append(
             {
@@ -209,11 +212,21 @@ def _save_claims(
                 "source_spans": spans[0],
                 "cue_spans": spans[1],
                 "content_spans": spans[2],
+                "inside": _key_of(home, extractor, holder) if holder else None,
                 "why": why_text(claim.why),
             }
         )
     db.table("claims").insert_all(rows, pk="id")
     return keys
+
+
+def _key_of(home: dict[str, Any], extractor: str, claim: AttributionClaim) -> str:
+    """The key of a claim: of its article, its text, who found it, and where."""
+    return digest(home["key"], home["hash"], extractor, *_spans_of(claim))[:_KEY_LENGTH]
+
+
+def _spans_of(claim: AttributionClaim) -> list[str]:
+    return [spans_text(part) for part in (claim.source, claim.cue, claim.content)]
 
 
 def _save_responsibility(
@@ -313,7 +326,8 @@ def _refresh_source(db: Database, name: str) -> None:
         " last_published_at) select source, source_type, count(*),"
         " coalesce(sum(quotation = 'direct'), 0), count(distinct article), count(distinct outlet),"
         " min(published_at), max(published_at)"
-        " from claims where current = 1 and source = ? group by source, source_type",
+        f" from claims c where current = 1 and source = ? and {NO_ECHO}"
+        " group by source, source_type",
         [name],
     )
     db.execute("delete from stale_sources where name = ?", [name])

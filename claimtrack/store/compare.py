@@ -113,7 +113,7 @@ def _tell_claims(db: Database, article: int, column: str, value: int | None) -> 
 _REPORTS = """
 select a.outlet, o.owner, b.outlet as copy_of, (
     select case when count(distinct source) = 1 and min(source_type = 'outlet') then min(source) end
-    from claims where article = a.id and current = 1 and source is not null
+    from claims where article = a.id and current = 1 and inside is null and source is not null
   ) as relays
 from articles a left join outlets o on o.name = a.outlet
   left join articles b on b.id = a.copy_of

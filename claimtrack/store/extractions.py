@@ -62,6 +62,7 @@ def _extraction(
         " join entities e on e.id = m.entity where m.revision = ? order by m.id",
         [revision],
     )
+    outermost, nested = split_nested(claims)
     return Extraction(
         mentions=tuple(
             Mention(
@@ -71,8 +72,20 @@ def _extraction(
             )
             for row in mentions
         ),
-        attributions=tuple(map(attribution_of, claims)),
+        attributions=outermost,
+        nested=nested,
         responsibility=tuple(map(responsibility_of, blames)),
+    )
+
+
+def split_nested(
+    rows: Iterable[dict[str, Any]],
+) -> tuple[tuple[AttributionClaim, ...], tuple[AttributionClaim, ...]]:
+    """The claims of these rows: the outermost, and those inside the content of others."""
+    held = list(rows)
+    return (
+        tuple(attribution_of(row) for row in held if row["inside"] is None),
+        tuple(attribution_of(row) for row in held if row["inside"] is not None),
     )
 
 

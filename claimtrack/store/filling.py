@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ..schema import COUNT_FACETS, migrate
-from .claims import refresh_summaries
+from .claims import NO_ECHO, refresh_summaries
 from .compare import forget_compared
 from .database import opened
 
@@ -100,12 +100,13 @@ _MADE = """
 select sql from sqlite_master where sql is not null and type in ('index', 'trigger')
 order by type, rowid
 """
-COUNT_SOURCES = """
+COUNT_SOURCES = f"""
 select source as name, source_type as type, count(*) as claims,
   count(case when quotation = 'direct' then 1 end) as direct,
   count(distinct article) as articles, count(distinct outlet) as outlets,
   min(published_at) as first_published_at, max(published_at) as last_published_at
-from claims where current = 1 and source is not null group by source, source_type
+from claims c where current = 1 and source is not null and {NO_ECHO}
+group by source, source_type
 """
 
 

@@ -69,6 +69,7 @@ def stories_to_group(db: Database) -> list[int]:
     """Stories with claims that were never placed, in order."""
     rows = db.query(
         "select distinct story from claims c where current = 1 and story is not null"
+        " and inside is null"
         " and not exists (select 1 from grouped g where g.claim = c.id) order by story"
     )
     return [row["story"] for row in rows]
@@ -87,7 +88,7 @@ from claims c join revisions r on r.id = c.revision
 def load_contents(db: Database, story: int) -> list[ReportedContent]:
     """The claims of a story, by publication and place in the text."""
     sql = (
-        f"{_CONTENTS} where c.current = 1 and c.story = ?"
+        f"{_CONTENTS} where c.current = 1 and c.inside is null and c.story = ?"
         " order by c.published_at is null, c.published_at, c.article, c.id"
     )
     return _contents(db, db.query(sql, [story]))
@@ -268,6 +269,7 @@ def _like(db: Database, member: dict[str, Any]) -> int | None:
     """The claim of the member's article, in no group, whose words are most like its own."""
     sql = (
         f"select id, content from claims c where article = ? and (current = 1 or {_IS_WRONG})"
+        " and inside is null"
         " and not exists ("
         "select 1 from claim_group_members m where m.claim = c.id and (m.claim_group = ?"
         " or (m.state <> 'rejected' and ? <> 'rejected'))) order by id"

@@ -51,12 +51,13 @@ def find_claims(db: Database, words: Sequence[str], limit: int) -> dict[int, flo
     """The current claims with any of the words in source or content, the best by BM25.
 
     ``words`` come rarest first; those after which too many claims would be ranked are left out.
-    Claims whose content is not held are none.
+    Claims whose content is not held are none, nor those inside the content of others.
     """
     sql = (
         "select c.id, f.score from (select rowid, -bm25(claims_fts, ?, 1.0) as score"
         " from claims_fts where claims_fts match ? order by 2 desc limit ?) f"
-        " join claims c on c.id = f.rowid where c.current = 1 and c.content <> ''"
+        " join claims c on c.id = f.rowid where c.current = 1 and c.inside is null and"
+        " c.content <> ''"
     )
     telling = _telling(db, words)
     values = [_SOURCE_WEIGHT, _any_of(telling), limit]

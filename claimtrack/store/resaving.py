@@ -25,7 +25,7 @@ from ..models import (
 from .articles import known_article, save_sighting
 from .claims import save_extraction, use_extractor
 from .columnar import Columns
-from .extractions import attribution_of, responsibility_of
+from .extractions import responsibility_of, split_nested
 from .times import from_text
 
 _Row = dict[str, Any]
@@ -91,9 +91,11 @@ def _save_read(
     mentions, claims, blames = (
         rows.get((row["article"], row["hash"]), []) for rows in found.values()
     )
+    outermost, nested = split_nested(claims)
     extraction = Extraction(
         mentions=tuple(map(_mention, mentions)),
-        attributions=tuple(map(attribution_of, claims)),
+        attributions=outermost,
+        nested=nested,
         responsibility=tuple(map(responsibility_of, blames)),
     )
     use_extractor(db, row["extractor"], at=at)

@@ -17,7 +17,7 @@ select c.id, c.source, c.article, c.published_at as at, c.content, c.stance,
   iif(a.published_origin = 'seen', 'unknown', c.published_precision) as precision
 from claims c join articles a on a.id = c.article
   left join copies o on o.article = c.article
-where c.story = ? and c.current = 1 and c.source_name is not null
+where c.story = ? and c.current = 1 and c.inside is null and c.source_name is not null
   and coalesce(c.source_type, '') not in ('author', 'unknown', 'anonymous')
   and coalesce(o.kind, '') <> 'plain'
 order by c.id
@@ -25,7 +25,10 @@ order by c.id
 
 
 def load_said(db: Database, story: int) -> list[Said]:
-    """The claims of named sources in a story; those of plain copies are left out."""
+    """The claims of named sources in a story.
+
+    Those of plain copies are left out, and those inside the content of others.
+    """
     return [
         Said(
             **row

@@ -37,7 +37,7 @@ select r.id, r.key, r.article, r.outlet, o.owner, a.copy_of as original, b.outle
   r.voice, r.basis, r.kind, r.stated_confidence,
   iif(r.source_type = 'outlet', r.source, (
     select case when count(distinct source) = 1 and min(source_type = 'outlet') then min(source) end
-    from claims where article = a.id and current = 1 and source is not null
+    from claims where article = a.id and current = 1 and inside is null and source is not null
   )) as relays
 from responsibility_claims r join articles a on a.id = r.article
   join revisions v on v.id = r.revision left join outlets o on o.name = r.outlet

@@ -95,6 +95,9 @@ COLUMNS = {
     "hash": "SHA-256 of the words, so that only changed words count as news",
     "id": "Row number",
     "interval_seconds": "Wanted time between polls, in seconds",
+    "inside": 'Key of the claim in whose content this one stands: "Finch said the masons warned" '
+    "holds two; null of the others. Those inside are not compared with other claims, and a source "
+    "is counted once for the same words",
     "key": "Identity that stays the same when the database is made again",
     "kind": "In what capacity: technical, official, legal, unofficial, media, self, unknown",
     "language": "Language, ISO 639-1; of an article as detected, null where it was not",

@@ -63,6 +63,7 @@ def shown_claim(row: dict[str, Any]) -> ShownClaim:
         content=row["content"],
         extractor=row["extractor"],
         article=article_line(row, key="article"),
+        inside=row["inside"],
         anonymity=row["anonymity"],
         review=row["review"],
     )

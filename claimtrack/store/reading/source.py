@@ -10,6 +10,7 @@ from typing import Any
 
 from ...models import Stance
 from ...pages import Alias, Count, EntityAlias, Said, SaidOn, ShownBlame, SourcePage
+from ..claims import NO_ECHO
 from .lines import article_line, counts, one, rows, shown_blames, shown_claim
 
 PAGE = 100  # claims a page
@@ -18,9 +19,10 @@ _BLAMES = 20
 _ALIASES = 30
 
 # Breakdowns over the newest claims of a source, all from one pass over the same rows.
-_NEWEST = """
+_NEWEST = f"""
 select id, outlet, stance, published_at, source_words, article, title, url, why
-from claims where current = 1 and source = :name order by published_at desc limit :sample
+from claims c where current = 1 and source = :name and {NO_ECHO}
+order by published_at desc limit :sample
 """
 
 # Every name of the entities that have this one.
@@ -78,7 +80,7 @@ def _claims(conn: sqlite3.Connection, name: str, page: int) -> list[dict[str, An
     """Rows of claims, one more than a page, so that it is known whether another follows."""
     return rows(
         conn,
-        "select * from claims where current = 1 and source = ?"
+        f"select * from claims c where current = 1 and source = ? and {NO_ECHO}"
         " order by published_at desc, article, id limit ? offset ?",
         [name, PAGE + 1, (page - 1) * PAGE],
     )

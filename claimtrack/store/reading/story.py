@@ -24,7 +24,8 @@ where a.story = ? order by a.published_at is null, a.published_at, a.id limit ?
 """
 _HEARD = """
 select article, outlet, source, source_type, count(*) as n from claims
-where current = 1 and story = ? and source_name is not null and source_type is not 'author'
+where current = 1 and story = ? and inside is null and source_name is not null
+  and source_type is not 'author'
 group by article, source
 """
 _TIMELINE = "select * from timeline where story = ? order by published_at, id limit 300"
