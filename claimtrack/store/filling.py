@@ -19,10 +19,8 @@ from .database import opened
 
 _CACHE = -256_000  # KiB: what indexes are sorted in
 _MAPPED = 2**31  # bytes read without copying: for each index the table is read once
-_HASHED, _HASHED_ELSE = (
-    2**24,
-    2**20,
-)  # bytes of words that a full-text index gathers before it writes
+_HASHED = 2**24  # bytes of words that a full-text index gathers before it writes
+_HASHED_ELSE = 2**20  # the same where rows come one by one: SQLite's own
 _LOADING = "loading"
 
 
