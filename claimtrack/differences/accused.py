@@ -16,7 +16,9 @@ from .context import Weights, Words, telling_words
 # alone tells little: many people are accused of lying in one story.
 _SAME = 0.4
 _ARTICLE = re.compile(r"^(?:the|an?|its?|his|her|their)\s+", re.IGNORECASE)
-_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.GROUP})
+_PARTIES = frozenset(
+    {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.GROUP, MentionKind.PLACE}
+)
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES, Stance.SELF_CLAIMS})
 
 
@@ -49,7 +51,7 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
     if not accused or home is None:
         return None
     own = article.text[claim.accused.start : claim.accused.end]
-    kinds = _kinds(article, claim.accused)
+    kinds = _kinds(article, claim.accused, claim.accused_name)
     if _is_doubtful(own, claim.accused_name) or not kinds & _PARTIES:
         return None
     return Accusation(
@@ -63,9 +65,20 @@ def _accusation(article: DifferingArticle, claim: ResponsibilityClaim) -> Accusa
     )
 
 
-def _kinds(article: DifferingArticle, accused: Span) -> frozenset[MentionKind]:
-    """What the names in the words are of; none in "a Baltimore man", who is nobody."""
-    return frozenset(m.kind for m in article.found.mentions if touch((m.span,), (accused,)))
+def _kinds(article: DifferingArticle, accused: Span, name: str) -> frozenset[MentionKind]:
+    """What the names in the words, or what these stand for, are of.
+
+    None in "a Baltimore man", who is nobody; the state of "the government of Norvania" is somebody.
+    """
+    return frozenset(
+        m.kind
+        for m in article.found.mentions
+        if m.name == name
+        or (
+            touch((m.span,), (accused,))
+            and (m.kind is not MentionKind.PLACE or m.span.end == accused.end)
+        )
+    )
 
 
 def _is_doubtful(words: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..alignment import Sentence, split_sentences
 from ..comparison import Difference, DifferenceKind, DifferingArticle, Side
+from ..lexicon import entries
 from ..models import AttributionClaim, ResponsibilityClaim, Span, Stance
 from ..parties import party_words, same_party
 from .context import Words, plain_words, telling_words
@@ -23,6 +24,7 @@ _BARE = telling_words(
     "accusation accusations allegation allegations any assertion charge charges claim claims guilt"
     " involvement innocence part report reports role suggestion wrongdoing"
 )
+_PARTY = telling_words(" ".join(entries("party_words")))  # tell who, not what
 _HOLD = frozenset({Stance.ASSERTS, Stance.HEDGES})
 
 
@@ -87,7 +89,8 @@ def _answer(
         party=party,
         words=frozenset(
             w for s in claim.content for w in plain_words(article.text[s.start : s.end])
-        ),
+        )
+        - _PARTY,
         is_flat=claim.stance is Stance.ASSERTS,
     )
 
