@@ -5,7 +5,7 @@
     python benchmarks/stories.py FOLDER --held-out  measure topics with weights of others
 
 FOLDER holds events_gunviolence, events_ecbplus, events_basil and coverage_2014_2015 as JSONL.
-Each set is told by date and in three other orders. Fitting needs scikit-learn, which nothing else
+Each set is told by date and in other orders. Fitting needs scikit-learn, which nothing else
 does. B-cubed after Bagga and Baldwin 1998.
 """
 
@@ -182,7 +182,8 @@ def measure(sets: dict[str, list[Articles]], only: int | None = None) -> dict[st
 
 
 def measure_held_out(sets: dict[str, list[Articles]]) -> dict[str, list[Any]]:
-    """As :func:`measure`, each fold with weights fitted on the others."""
+    """As :func:`measure`, each fold with weights fitted on the others; two orders suffice."""
+    sets = {name: told[:2] for name, told in sets.items()}
     pairs = fitted(sets)
     whole = {name: [list[Any]() for _ in told] for name, told in sets.items()}
     for number in range(FOLDS):

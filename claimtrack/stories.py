@@ -33,11 +33,10 @@ from .terms import WEEKDAYS, Postings, TermCounts
 __all__ = ["FIELDS", "Features", "StoryIndex", "describe", "group_stories"]
 
 JOIN_AT = 0.45  # likeness from which an article joins: flat from .4 to .5 on the corpora
-_LONE = 0.1  # less for a story of one article: one answer is less sure than the average of three
 _POSTINGS = 400  # latest articles looked at for one term: bounds the cost of common ones
 _CANDIDATES = 15  # articles whose stories are weighed
 _MEMBERS = 40  # latest members asked of one story
-_ASKED_AT_LEAST = 3  # nearest members whose average decides, or half of them where that is more
+_ASKED_AT_LEAST = 2  # nearest members whose average decides, or half of them where that is more
 _CACHED = 5_000  # articles whose tables are kept unpacked
 
 
@@ -131,8 +130,10 @@ def measure(a: Tables, b: Tables) -> list[float]:
 def _shared_names(a: Tables, b: Tables) -> tuple[float, float]:
     """Whether both are about the same names, and how rare the rarest are that both tell."""
     names = a.names.keys() & b.names.keys()
+    if not names:
+        return 0.0, 0.0
     actors = math.fsum(a.actors[t] * b.actors[t] for t in names)
-    rarest = heapq.nlargest(_SHARED_NAMES, (a.names[t] for t in names))
+    rarest = sorted((a.names[t] for t in names), reverse=True)[:_SHARED_NAMES]
     return actors / (a.actors_length * b.actors_length), min(sum(rarest) / _SHARED_SCALE, 2.0)
 
 
@@ -149,7 +150,8 @@ def likeness(a: Tables, b: Tables) -> float:
 
 
 def _dot(a: Table, b: Table) -> float:
-    return math.fsum(a[t] * b[t] for t in a.keys() & b.keys())
+    shared = a.keys() & b.keys()
+    return math.fsum(a[t] * b[t] for t in shared) if shared else 0.0
 
 
 # --- stories ------------------------------------------------------------------------------------
@@ -232,7 +234,7 @@ class StoryIndex:
         members = self._members[story][-_MEMBERS:]
         values = sorted((likeness(own, self.tables(n)) for n in members), reverse=True)
         asked = values[: max(_ASKED_AT_LEAST, math.ceil(len(values) / 2))]
-        return math.fsum(asked) / len(asked) - (_LONE if len(members) == 1 else 0.0)
+        return math.fsum(asked) / len(asked)
 
 
 def group_stories(articles: Iterable[ComparedArticle]) -> list[int]:
