@@ -296,7 +296,7 @@ def _party(
     if span is None:
         return None
     for claim in attributions:
-        if span in claim.source:
+        if span in claim.source and claim.source_name:
             return claim.source_name
     referent = resolver.resolve(span)
     if referent.name is None and "first person" in referent.rule:

@@ -275,6 +275,28 @@ STANCES = [
     ("Brandt does not want to steal the files.", "Brandt", "steal", "denies"),
     ("Members asked how Finch could steal the files.", "Finch", "steal", "asserts"),
 ]
+# The words of the accuser, or None.
+ACCUSERS = [
+    ("Finch defends people accused of fraud.", "people", "fraud", None),
+    ("“He is accused of stealing the files,” Finch said.", "He", "stealing", None),
+    ("Finch said he was charged with fraud by prosecutors.", "he", "fraud", "prosecutors"),
+    ("Prosecutors filed fraud charges against Brandt.", "Brandt", "fraud", "Prosecutors"),
+    ("The jury indicted two officers for allegedly hacking files.", "officers", "hacking", "jury"),
+    ("Officials disclosed details of the alleged Russian meddling.", "Russian", "meddling", None),
+    (
+        "The fleet sailed in response to Iran's attack on the port, officials said.",
+        "Iran",
+        "attack",
+        None,
+    ),
+    (
+        "The mayor wrote that the bureau says hackers stole the files.",
+        "hackers",
+        "stole",
+        "bureau",
+    ),
+    ("“Iran hacked the dam,” Orla Finch said, according to Reuters.", "Iran", "hacked", "Finch"),
+]
 
 
 def found(extractor, text, accused, act):
@@ -335,18 +357,29 @@ def test_what_is_kept_open_hedges(extractor, text, accused, act):
     assert [c.stance for c in found(extractor, text, accused, act)] == [Stance.HEDGES]
 
 
-@pytest.mark.parametrize(("text", "accused", "act", "stance"), STANCES)
-def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, stance):
+def proposed(extractor, text, accused, act):
+    """What the forms propose, sifted or not."""
     attributions = extractor.extract(text).attributions
     claims = [claim_of(f, attributions, 1.0) for f in find_forms(next(extractor.parse([text])))]
-    stances = {
-        claim.stance.value
-        for claim in claims
-        if accused in text[claim.accused.start : claim.accused.end]
-        and act in text[claim.act.start : claim.act.end]
-    }
+    return [
+        c for c in claims if accused in text[slice_of(c.accused)] and act in text[slice_of(c.act)]
+    ]
+
+
+@pytest.mark.parametrize(("text", "accused", "act", "stance"), STANCES)
+def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, stance):
+    stances = {claim.stance.value for claim in proposed(extractor, text, accused, act)}
 
     assert stances == {stance}
+
+
+@pytest.mark.parametrize(("text", "accused", "act", "accuser"), ACCUSERS)
+def test_who_only_tells_of_an_accusation_does_not_make_it(extractor, text, accused, act, accuser):
+    claims = proposed(extractor, text, accused, act)
+    accusers = [c.accuser and text[slice_of(c.accuser)] for c in claims]
+
+    assert claims
+    assert all(accuser in words if accuser else words is None for words in accusers)
 
 
 # --- the worked example, in sentences of our own ------------------------------------------------
