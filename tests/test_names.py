@@ -119,6 +119,7 @@ CASES = [
         "The FBI met. (A group of hackers known as the Lazarus Group) {denied} [it].",
         "Lazarus Group",
     ),
+    ("Many came. (A group calling itself Grey Heron) {denied} [it].", "Grey Heron"),
     # first person
     ("(We) {don't know} [how the server was opened].", AUTHOR),
     ("(I) {believe} [it was late].", AUTHOR),

@@ -197,12 +197,7 @@ AUTHOR = [
     ("Brandt stole the documents from the bank.", "Brandt", "stole"),
     ("Brandt leaked the documents to reporters.", "Brandt", "leaked"),
     ("Brandt murdered his neighbor.", "Brandt", "murdered"),
-    pytest.param(
-        "Brandt, who murdered his neighbor, was arrested.",
-        "Brandt",
-        "murdered",
-        marks=pytest.mark.xfail(reason="a relative clause is trusted only beside other claims"),
-    ),
+    ("Brandt, who murdered his neighbor, was arrested.", "Brandt", "murdered"),
     ("The man was shot by police.", "police", "shot"),
     ("The man was shot and killed by police.", "police", "killed"),
     ("Police shot the driver on Monday.", "Police", "shot"),
@@ -274,6 +269,10 @@ STANCES = [
     ("Finch doubts that Norvania hacked it.", "Norvania", "hacked", "questions"),
     ("Brandt does not want to steal the files.", "Brandt", "steal", "denies"),
     ("Members asked how Finch could steal the files.", "Finch", "steal", "asserts"),
+    ("“I believe they hacked the studio,” Finch said.", "they", "hacked", "hedges"),
+    ("He named men who are accused of stealing the files.", "men", "stealing", "asserts"),
+    ("Finch was charged with allegedly stealing the files.", "Finch", "stealing", "hedges"),
+    ("The attack by Norvania reportedly took hours.", "Norvania", "attack", "asserts"),
 ]
 # The words of the accuser, or None.
 ACCUSERS = [
@@ -296,6 +295,21 @@ ACCUSERS = [
         "bureau",
     ),
     ("“Iran hacked the dam,” Orla Finch said, according to Reuters.", "Iran", "hacked", "Finch"),
+]
+# Who is proposed as the doer, whatever the parse: (text, act, accused).
+DOERS = [
+    ("Letters have been stolen by hackers and given to a site.", "given", {"hackers"}),
+    ("He was arrested and charged.", "charged", set()),
+    ("Hundreds of men shot and killed by police were buried.", "shot", {"police"}),
+    ("“They forged hundreds of letters bearing seals and stole it,” it said.", "stole", {"They"}),
+    ("Reports that Norvania had bugged her phone spread.", "bugged", {"Norvania"}),
+    ("The report on Norvania hacking the dam came late.", "hacking", {"Norvania"}),
+    ("A week after the police shooting of a man, many marched.", "shooting", {"police"}),
+    ("The hackers sorted the archive.", "sorted", {"hackers"}),
+    ("The clerks sorted the archive.", "sorted", set()),
+    ("Four of the officers were charged with fraud.", "officers", set()),
+    ("Prosecutors filed criminal charges against Brandt.", "charges", set()),
+    ("The bureau concluded that Iran was involved in the breach.", "breach", {"Iran"}),
 ]
 
 
@@ -373,6 +387,13 @@ def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, 
     assert stances == {stance}
 
 
+@pytest.mark.parametrize(("text", "act", "doers"), DOERS)
+def test_the_doer_is_who_does_it_and_not_whom_it_harms(extractor, text, act, doers):
+    pairs = find_forms(next(extractor.parse([text])))
+
+    assert {f.accused.text for f in pairs if f.act.text == act and f.form != "near"} == doers
+
+
 @pytest.mark.parametrize(("text", "accused", "act", "accuser"), ACCUSERS)
 def test_who_only_tells_of_an_accusation_does_not_make_it(extractor, text, accused, act, accuser):
     claims = proposed(extractor, text, accused, act)
@@ -428,6 +449,13 @@ def test_a_screen_claims_the_deed_for_its_group(extractor):
 
 def slice_of(span):
     return slice(span.start, span.end)
+
+
+def test_they_who_say_so_are_not_those_of_whom_they_say_it(extractor):
+    text = "The officials met. What they stole may never be known, the officials said."
+    stances = {c.stance for c in extractor.extract(text).responsibility}
+
+    assert Stance.SELF_CLAIMS not in stances
 
 
 # --- grounds --------------------------------------------------------------------------------------

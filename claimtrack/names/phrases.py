@@ -13,6 +13,7 @@ from .nouns import acts
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
 _DEPENDENT = frozenset("det amod compound nummod quantmod nmod predet advmod".split())
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _JOINTS = frozenset("and or & nor plus".split())
 _HEADLESS = frozenset("DET ADJ ADV NUM PUNCT".split())
@@ -135,7 +136,8 @@ def _is_left_out(token: Token, head: Token) -> bool:
 def _end(words: Words, head: Token) -> int:
     """Where what is merely added begins, after the head."""
     for token in words.doc[head.i + 1 : words.end]:
-        if token == head.head and head.dep_ in _SUBJECTS:  # "the ministry expelled four agents"
+        is_verb = token == head.head and token.tag_ in _FINITE  # "the ministry expelled four"
+        if is_verb and head.dep_ in _SUBJECTS:
             return token.i
         if token.text in ("(", "--", "—", "–"):
             return token.i

@@ -183,6 +183,8 @@ class Resolver:
             )
         found = [self._single(trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
         names = [r.name for r in found if r.name]
+        if len(names) == len(found) and len(set(names)) == 1:  # "Lee & Ode", a firm
+            return found[0]
         kinds = {r.kind for r in found}
         if len(names) < len(found):
             return _nobody("a list with a part that is not clear")

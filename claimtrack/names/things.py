@@ -125,8 +125,11 @@ class Things:
 
     def known_as(self, head: Token) -> Mention | None:
         """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
-        for clause in (c for noun in with_nouns_of(head) for c in noun.children):
-            if clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in _NAMING:
+        clauses = [c for noun in with_nouns_of(head) for c in noun.children]
+        for clause in (*clauses, head.head):
+            is_next = clause.i == head.i + 1 and clause.tag_ == "VBG"  # parsed as if it ended there
+            is_behind = clause.dep_ in ("acl", "relcl") or is_next
+            if is_behind and clause.lemma_.lower() in _NAMING:
                 for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
                     mention = self._article.at(token)
                     if mention is not None and mention.kind in _KNOWN:
@@ -209,6 +212,10 @@ class Things:
             if t.lemma_.lower() == lemma and t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"
         ]
         for token in reversed(earlier):
+            own = noun_phrase(token)
+            is_named = any(t.pos_ == "PROPN" for t in own)
+            if own[0].lower_ in DEFINITE and not is_named:  # "the long report" is not told anew
+                continue
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None

@@ -49,6 +49,9 @@ def _acts_after(verb: Token, accused: Token, *, is_plain: bool) -> Iterator[Toke
     for preposition in [*verb.children, *accused.children]:
         if preposition.dep_ != "prep" or preposition.lower_ not in _TO_ACT:
             continue
+        if preposition.i < verb.i:  # "Four of the officers were charged"
+            continue
+        is_own = preposition.head == accused  # "accused the government of Norvania"
         for child in preposition.children:
             if child.dep_ == "pcomp" and child.tag_ == "VBG":
                 yield from with_conjuncts(heavier(child))
@@ -60,7 +63,7 @@ def _acts_after(verb: Token, accused: Token, *, is_plain: bool) -> Iterator[Toke
                 is_any = (is_plain and preposition.lower_ in ("of", "with")) or (
                     verb.lemma_ == "blame" and preposition.lower_ == "for"
                 )
-                if is_any or act:
+                if act or (is_any and not (is_own and child.ent_type_)):
                     yield from with_conjuncts(counted(child))
 
 

@@ -26,7 +26,7 @@ from ..models import (
 )
 from .found import Found, is_negated, speaks_to_victim
 from .grounds import find_dating, grounds
-from .parties import is_passive, phrase, subject_of
+from .parties import SUBJECTS, is_passive, phrase, subject_of
 
 _DOUBTING = frozenset("doubt doubts doubted skeptical sceptical dubious unconvinced".split())
 _CERTAIN = frozenset("convinced sure certain persuaded".split())
@@ -41,6 +41,7 @@ _ANSWERS = frozenset(
     "aftermath answer inquiry investigation probe reaction reply response result retaliation "
     "revenge wake".split()
 )
+_BELIEVES = frozenset("assume believe fear guess presume suspect think".split())
 _ALLEGED = frozenset("alleged purported supposed suspected".split())
 
 
@@ -251,9 +252,22 @@ def _of_deed(found: Found) -> tuple[Stance, str]:
     is_able = found.form == "attributed"  # "can be traced to them" is no doubt
     if not is_able and {c.lower_ for c in found.doer.children if c.dep_ == "aux"} & _PERHAPS:
         return Stance.HEDGES, "a modal of possibility"
-    if any(t.lower_ in entries("words_hedge") for t in _around(found)):
+    if any(t.lower_ in entries("words_hedge") and not _accuses(t) for t in _around(found)):
         return Stance.HEDGES, "a word of doubt beside it"
+    if _is_believed(found.doer):
+        return Stance.HEDGES, "believed, not known"
     return Stance.ASSERTS, "stated plainly"
+
+
+def _accuses(word: Token) -> bool:
+    """ "who are accused of" holds somebody responsible; an "accused hacker" may be none."""
+    return word.lower_ == "accused" and word.dep_ != "amod"
+
+
+def _is_believed(verb: Token) -> bool:
+    """ "I do believe (they) [hacked] it"."""
+    above = verb.head
+    return verb.dep_ == "ccomp" and above.lemma_ in _BELIEVES and not is_negated(above)
 
 
 def _has_doubt(act: Token) -> bool:
@@ -317,10 +331,11 @@ def _is_presupposed(verb: Token) -> bool:
 
 def _around(found: Found) -> Iterator[Token]:
     yield from found.act.children
-    yield from found.accused.children
+    yield from (c for c in found.accused.children if c.dep_ != "relcl")
     yield from found.doer.children
-    verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
-    yield from (c for c in verb.children if c.dep_ == "advmod")
+    if found.act.dep_ not in SUBJECTS:  # "the [attack] reportedly took hours"
+        verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
+        yield from (c for c in verb.children if c.dep_ == "advmod")
     if found.act.dep_ in ("xcomp", "conj", "pobj", "pcomp", "dobj"):
         above = found.act.head
         yield above
