@@ -29,6 +29,7 @@ _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LOWER = re.compile(r"(?:[a-z]{2,}\s+)+(?=[A-Z])")
 _EDGES = " \n\t.,;:!?\"“”‘’'()[]—–-#@"
 _NOUNS = ("nouns_anonymous", "nouns_official", "nouns_person")
+_ASKING = frozenset("Will May Can".split())
 _PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss"})
 _NICK_MARKS = frozenset('"“”')
 _DOTTED = re.compile(r"(?:\b[A-Z]\.){2,}$")
@@ -113,6 +114,8 @@ def _name_end(doc: Doc, i: int) -> int | None:
     is_titled = _is_personal_title(token)
     if not is_titled and not (token.text.istitle() and token.lower_ in pairs("first_names")):
         return None
+    if _asks(token):
+        return None
     end = last = i + 1
     while end < len(doc) and end < i + _WORDS:
         kind = _part_of_name(doc[end])
@@ -167,7 +170,7 @@ def _mention(ent: Words) -> Iterator[Mention]:
     if kind is None or (len(ent) == 1 and _is_noun(ent[0])):
         return
     if ent.label_ == "PERSON":
-        ent = _with_first_name(ent)
+        ent = _asked_of(ent) if _asks(ent[0]) else _with_first_name(ent)
     first, last = _core(ent.text, is_person=ent.label_ == "PERSON")
     if kind is MentionKind.ORGANIZATION:
         first += len(_lower(ent.text[first:last]))
@@ -184,6 +187,16 @@ def _mention(ent: Words) -> Iterator[Mention]:
         return
     span = Span(start=ent.start_char + first, end=ent.start_char + last)
     yield Mention(span=span, kind=_judged(kind, name), name=name)
+
+
+def _asks(token: Token) -> bool:
+    """ "Will" of "Will Lee resign?"."""
+    return bool(token.is_sent_start) and token.text in _ASKING and "?" in token.sent.text[-4:]
+
+
+def _asked_of(ent: Words) -> Words:
+    """ "Lee" of "Will Lee resign?"."""
+    return Words(ent.doc, min(ent.start + 1, ent.end - 1), ent.end, label=ent.label)
 
 
 def _lower(name: str) -> str:

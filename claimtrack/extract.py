@@ -237,10 +237,13 @@ def _with_names(
     if is_own and stance is Stance.ASSERTS:
         stance = Stance.SELF_CLAIMS
     elif accused and accused == accuser and stance is Stance.ASSERTS:
-        if _speaks_for_itself(claim, resolver):
+        # Nobody is described and named in one breath: one of the names is a guess.
+        if _is_pronoun(claim.accused, doc) and not _is_after_accuser(claim):
+            accused = None
+        elif _speaks_for_itself(claim, resolver, doc):
             stance = Stance.SELF_CLAIMS
         else:
-            accuser = None  # nobody is described and named in one breath: the name is a guess
+            accuser = None
     together = [_party(s, attributions, resolver) for s in _joined(doc, claim.accuser)]
     accusers = [name for name in together if name] if len(together) > 1 else [accuser]
     return replace(
@@ -283,8 +286,21 @@ def _is_own_deed(
     )
 
 
-def _speaks_for_itself(claim: ResponsibilityClaim, resolver: Resolver) -> bool:
-    """Whether accused and accuser are surely one: neither is a description given a name."""
+def _is_pronoun(span: Span | None, doc: Doc) -> bool:
+    words = doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
+    return words is not None and words.root.pos_ == "PRON"
+
+
+def _is_after_accuser(claim: ResponsibilityClaim) -> bool:
+    return not (claim.accuser and claim.accused) or claim.accuser < claim.accused
+
+
+def _speaks_for_itself(claim: ResponsibilityClaim, resolver: Resolver, doc: Doc) -> bool:
+    """Whether accused and accuser are surely one: neither is a description given a name, nor
+    does "they" have whom it stands for in its own words.
+    """
+    if _is_pronoun(claim.accuser, doc) and not _is_pronoun(claim.accused, doc):
+        return False
     spans = [span for span in (claim.accused, claim.accuser) if span]
     return all("spoken of" not in resolver.resolve(span).rule for span in spans)
 
@@ -296,7 +312,7 @@ def _party(
     if span is None:
         return None
     for claim in attributions:
-        if span in claim.source:
+        if span in claim.source and claim.source_name:
             return claim.source_name
     referent = resolver.resolve(span)
     if referent.name is None and "first person" in referent.rule:

@@ -119,12 +119,24 @@ CASES = [
         "The FBI met. (A group of hackers known as the Lazarus Group) {denied} [it].",
         "Lazarus Group",
     ),
+    ("Many came. (A group calling itself Grey Heron) {denied} [it].", "Grey Heron"),
     # first person
     ("(We) {don't know} [how the server was opened].", AUTHOR),
     ("(I) {believe} [it was late].", AUTHOR),
     # relative pronouns
     ("The police questioned Maria Bell, (who) {denied} [it].", "Maria Bell"),
+    # told anew
+    ("Two aides of the mayor met. (The aides) {said} [so].", "The aides"),
+    ("Aides of the mayor met. (The aides) {said} [so].", "Aides of the mayor"),
+    ("Velmar's Ann Lee came. (The Velmaran president) {said} [so].", "The Velmaran president"),
+    ("France's Anne Lee came. John Ode left. (The French president) {said} [so].", "Anne Lee"),
+    ("Harbour Systems sold it. Many came. (The software company) {said} [so].", "Harbour Systems"),
+    ("Will Ode resign?\n\nJohn Ode came. (He) {said} [so].", "John Ode"),
+    ("Sen. Lindsey Ode came. Later (Mr. Ode) {said} [so].", "Lindsey Ode"),
+    ("(US) {charges} [seven spies].", "US"),
+    ("(Today's report) {says} [so].", "report"),
     # caught at the ends
+    ("(The Velmaran ministry expelled four agents) {saying} [so].", "The Velmaran ministry"),
     ("MILFORD - (MILFORD - Two officials) {said} [so].", "Two officials"),
 ]
 

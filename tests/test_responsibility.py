@@ -197,12 +197,7 @@ AUTHOR = [
     ("Brandt stole the documents from the bank.", "Brandt", "stole"),
     ("Brandt leaked the documents to reporters.", "Brandt", "leaked"),
     ("Brandt murdered his neighbor.", "Brandt", "murdered"),
-    pytest.param(
-        "Brandt, who murdered his neighbor, was arrested.",
-        "Brandt",
-        "murdered",
-        marks=pytest.mark.xfail(reason="a relative clause is trusted only beside other claims"),
-    ),
+    ("Brandt, who murdered his neighbor, was arrested.", "Brandt", "murdered"),
     ("The man was shot by police.", "police", "shot"),
     ("The man was shot and killed by police.", "police", "killed"),
     ("Police shot the driver on Monday.", "Police", "shot"),
@@ -274,6 +269,47 @@ STANCES = [
     ("Finch doubts that Norvania hacked it.", "Norvania", "hacked", "questions"),
     ("Brandt does not want to steal the files.", "Brandt", "steal", "denies"),
     ("Members asked how Finch could steal the files.", "Finch", "steal", "asserts"),
+    ("“I believe they hacked the studio,” Finch said.", "they", "hacked", "hedges"),
+    ("He named men who are accused of stealing the files.", "men", "stealing", "asserts"),
+    ("Finch was charged with allegedly stealing the files.", "Finch", "stealing", "hedges"),
+    ("The attack by Norvania reportedly took hours.", "Norvania", "attack", "asserts"),
+]
+# The words of the accuser, or None.
+ACCUSERS = [
+    ("Finch defends people accused of fraud.", "people", "fraud", None),
+    ("“He is accused of stealing the files,” Finch said.", "He", "stealing", None),
+    ("Finch said he was charged with fraud by prosecutors.", "he", "fraud", "prosecutors"),
+    ("Prosecutors filed fraud charges against Brandt.", "Brandt", "fraud", "Prosecutors"),
+    ("The jury indicted two officers for allegedly hacking files.", "officers", "hacking", "jury"),
+    ("Officials disclosed details of the alleged Russian meddling.", "Russian", "meddling", None),
+    (
+        "The fleet sailed in response to Iran's attack on the port, officials said.",
+        "Iran",
+        "attack",
+        None,
+    ),
+    (
+        "The mayor wrote that the bureau says hackers stole the files.",
+        "hackers",
+        "stole",
+        "bureau",
+    ),
+    ("“Iran hacked the dam,” Orla Finch said, according to Reuters.", "Iran", "hacked", "Finch"),
+]
+# Who is proposed as the doer, whatever the parse: (text, act, accused).
+DOERS = [
+    ("Letters have been stolen by hackers and given to a site.", "given", {"hackers"}),
+    ("He was arrested and charged.", "charged", set()),
+    ("Hundreds of men shot and killed by police were buried.", "shot", {"police"}),
+    ("“They forged hundreds of letters bearing seals and stole it,” it said.", "stole", {"They"}),
+    ("Reports that Norvania had bugged her phone spread.", "bugged", {"Norvania"}),
+    ("The report on Norvania hacking the dam came late.", "hacking", {"Norvania"}),
+    ("A week after the police shooting of a man, many marched.", "shooting", {"police"}),
+    ("The hackers sorted the archive.", "sorted", {"hackers"}),
+    ("The clerks sorted the archive.", "sorted", set()),
+    ("Four of the officers were charged with fraud.", "officers", set()),
+    ("Prosecutors filed criminal charges against Brandt.", "charges", set()),
+    ("The bureau concluded that Iran was involved in the breach.", "breach", {"Iran"}),
 ]
 
 
@@ -335,18 +371,36 @@ def test_what_is_kept_open_hedges(extractor, text, accused, act):
     assert [c.stance for c in found(extractor, text, accused, act)] == [Stance.HEDGES]
 
 
-@pytest.mark.parametrize(("text", "accused", "act", "stance"), STANCES)
-def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, stance):
+def proposed(extractor, text, accused, act):
+    """What the forms propose, sifted or not."""
     attributions = extractor.extract(text).attributions
     claims = [claim_of(f, attributions, 1.0) for f in find_forms(next(extractor.parse([text])))]
-    stances = {
-        claim.stance.value
-        for claim in claims
-        if accused in text[claim.accused.start : claim.accused.end]
-        and act in text[claim.act.start : claim.act.end]
-    }
+    return [
+        c for c in claims if accused in text[slice_of(c.accused)] and act in text[slice_of(c.act)]
+    ]
+
+
+@pytest.mark.parametrize(("text", "accused", "act", "stance"), STANCES)
+def test_doubt_counts_where_it_is_about_the_deed(extractor, text, accused, act, stance):
+    stances = {claim.stance.value for claim in proposed(extractor, text, accused, act)}
 
     assert stances == {stance}
+
+
+@pytest.mark.parametrize(("text", "act", "doers"), DOERS)
+def test_the_doer_is_who_does_it_and_not_whom_it_harms(extractor, text, act, doers):
+    pairs = find_forms(next(extractor.parse([text])))
+
+    assert {f.accused.text for f in pairs if f.act.text == act and f.form != "near"} == doers
+
+
+@pytest.mark.parametrize(("text", "accused", "act", "accuser"), ACCUSERS)
+def test_who_only_tells_of_an_accusation_does_not_make_it(extractor, text, accused, act, accuser):
+    claims = proposed(extractor, text, accused, act)
+    accusers = [c.accuser and text[slice_of(c.accuser)] for c in claims]
+
+    assert claims
+    assert all(accuser in words if accuser else words is None for words in accusers)
 
 
 # --- the worked example, in sentences of our own ------------------------------------------------
@@ -395,6 +449,13 @@ def test_a_screen_claims_the_deed_for_its_group(extractor):
 
 def slice_of(span):
     return slice(span.start, span.end)
+
+
+def test_they_who_say_so_are_not_those_of_whom_they_say_it(extractor):
+    text = "The officials met. What they stole may never be known, the officials said."
+    stances = {c.stance for c in extractor.extract(text).responsibility}
+
+    assert Stance.SELF_CLAIMS not in stances
 
 
 # --- grounds --------------------------------------------------------------------------------------

@@ -131,6 +131,8 @@ def _within_names(doc: Doc, surnames: set[str]) -> Iterator[tuple[str, int]]:
     """Persons in longer names: "Ann Lee" of the "Ann Lee Prize", where "Lee" is somebody."""
     for token in doc[:-1] if len(doc) else ():
         following = token.nbor().text
+        if token.is_sent_start and "?" in token.sent.text[-4:]:  # "Will Lee resign?"
+            continue
         if following in surnames and token.text.istitle() and token.lower_ in pairs("first_names"):
             yield f"{token.text} {following}", token.idx
 

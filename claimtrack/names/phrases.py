@@ -13,6 +13,8 @@ from .nouns import acts
 
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET".split())
 _DEPENDENT = frozenset("det amod compound nummod quantmod nmod predet advmod".split())
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _JOINTS = frozenset("and or & nor plus".split())
 _HEADLESS = frozenset("DET ADJ ADV NUM PUNCT".split())
 _REACH = 6  # tokens that a phrase cut short may go on
@@ -120,14 +122,23 @@ def described_part(words: Words, head: Token) -> Words | None:
 
 def _is_left_out(token: Token, head: Token) -> bool:
     is_limiting = token.lower_ in entries("words_limiting") and token.i < head.i
+    is_date = (token.ent_type_ == "DATE" and token.dep_ == "poss") or token.tag_ == "POS"
     is_preposition = token.pos_ == "ADP" and head.head == token
     is_preposition |= token.i < head.i and (token.lower_ == "as" or token.dep_ == "preconj")
-    return token.pos_ in _TAGS_LEFT_OUT or is_limiting or is_preposition
+    return (
+        token.pos_ in _TAGS_LEFT_OUT
+        or is_limiting
+        or is_preposition
+        or (is_date and token.i < head.i)
+    )
 
 
 def _end(words: Words, head: Token) -> int:
     """Where what is merely added begins, after the head."""
     for token in words.doc[head.i + 1 : words.end]:
+        is_verb = token == head.head and token.tag_ in _FINITE  # "the ministry expelled four"
+        if is_verb and head.dep_ in _SUBJECTS:
+            return token.i
         if token.text in ("(", "--", "—", "–"):
             return token.i
         if token.text == "," and token.i + 1 < words.end and _is_added(token.nbor(), head):

@@ -20,6 +20,7 @@ from .phrases import description
 
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _LINKS = frozenset("for of to".split())
+_RULERS = frozenset("chancellor dictator leader minister premier president ruler".split())
 _OWNERS = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION})
 
 
@@ -53,6 +54,22 @@ class Relations:
             return None
         name = names.pop()
         return name if sex in (None, self._article.genders.get(name, sex)) else None
+
+    def ruler(self, head: Token) -> str | None:
+        """ "the Norvanian president" → "Ann Lee", of whom it spoke as "Norvania's Ann Lee"."""
+        adjectives = {c.lower_ for c in head.children if c.ent_type_ == "NORP" and c.i < head.i}
+        if head.lemma_.lower() not in _RULERS or len(adjectives) != 1:
+            return None
+        state = pairs("states_by_adjective").get(adjectives.pop())
+        found = {m.name for i, m in self._article.heads if state and self._land(i) == state}
+        return found.pop() if len(found) == 1 else None
+
+    def _land(self, i: int) -> str | None:
+        """ "Norvania" of "Norvania's Ann Lee"."""
+        owners = (c for c in self._article.doc[i].children if c.dep_ == "poss")
+        lands = [m.name for c in owners if (m := self._article.at(c)) is not None]
+        is_person = (m := self._article.at(self._article.doc[i])) and m.kind is MentionKind.PERSON
+        return lands[0] if lands and is_person else None
 
     def described(self, words: Words, head: Token) -> str | None:
         """The description; "Ann Lee's new company" for "Mr. Lee's new company"."""

@@ -27,7 +27,6 @@ from .phrases import (
     outside_parentheses,
     trimmed,
     whole,
-    with_nouns_of,
 )
 from .relations import Relations
 from .things import Things
@@ -46,8 +45,6 @@ _HUMAN = frozenset({MentionKind.PERSON, MentionKind.GROUP})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _TITLE = frozenset("NOUN PROPN ADJ DET PART PRON PUNCT CCONJ".split())
 _COUNTING = frozenset("each both all".split())
-_NAMING = frozenset("call dub know name nickname".split())
-_NAMED_BY = 4  # words behind such a verb among which the name begins
 _SOON = 5  # sentences within which "a lawyer for him" gets a name
 _SHORT = 3  # words of a description like "the appeals court"
 _PLACES = frozenset("city country county kingdom nation republic state".split())
@@ -102,7 +99,7 @@ class Resolver:
 
     def _single(self, words: Words, head: Token, depth: int) -> Referent:
         lower = head.lower_
-        if lower in _SELF:
+        if lower in _SELF and head.text != "US":
             return self._first_person(head, depth)
         if lower == "you" and head.i in self._article.quoted:
             return _nobody("whoever is spoken to")
@@ -186,6 +183,8 @@ class Resolver:
             )
         found = [self._single(trimmed(p), h, depth + 1) for p, h in zip(parts, heads, strict=True)]
         names = [r.name for r in found if r.name]
+        if len(names) == len(found) and len(set(names)) == 1:  # "Lee & Ode", a firm
+            return found[0]
         kinds = {r.kind for r in found}
         if len(names) < len(found):
             return _nobody("a list with a part that is not clear")
@@ -299,7 +298,7 @@ class Resolver:
             return Referent(name=name, kind=MentionKind.ORGANIZATION, rule="the campaign")
         if name := self._relative_of(words, head):
             return Referent(name=name, kind=MentionKind.PERSON, rule="whose it is, named so")
-        if name := self._discourse.name(head):
+        if name := self._relations.ruler(head) or self._discourse.name(head):
             return self._person_named(name, "the person so described")
         first = words[0].lower_
         is_plural = head.tag_ == "NNS" and is_person(head) and len(words) < 4
@@ -309,7 +308,7 @@ class Resolver:
         is_one = first in DEFINITE and head.tag_ in ("NN", "NNP")
         if is_one and (found := self._spoken_of(words, head, depth)):
             return found
-        if mention := self._known_as(head):
+        if mention := self._things.known_as(head):
             return replace(self._of_mention(mention, words, head), rule="known as")
         if name := self._relations.owned(words, head):
             return Referent(name=name, kind=None, rule=DESCRIBED)
@@ -317,21 +316,13 @@ class Resolver:
             return Referent(name=name, kind=MentionKind.PERSON, rule="who is named and speaks next")
         if name := self._things.told_apart(words, head):
             return Referent(name=name, kind=MentionKind.GROUP, rule="of the kind told of before")
+        if name := self._things.introduced_before(words, head):
+            return Referent(name=name, kind=None, rule="described before")
         if name := self._things.share(words, head):
             return Referent(name=name, kind=None, rule="a part, of those told before")
         if reason := why_unnamed(self._article, words, head):
             return _nobody(reason)
         return self._as_described(words, head)
-
-    def _known_as(self, head: Token) -> Mention | None:
-        """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
-        for clause in (c for noun in with_nouns_of(head) for c in noun.children):
-            if clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in _NAMING:
-                for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
-                    mention = self._article.at(token)
-                    if mention is not None and mention.kind in _ACTORS:
-                        return mention
-        return None
 
     def _spoken_of(self, words: Words, head: Token, depth: int) -> Referent | None:
         part = described_part(words, head)
@@ -346,7 +337,7 @@ class Resolver:
                 return Referent(name=name, kind=None, rule="described before")
             return None
         mention = self._things.by_own_words(part) if head.is_lower else None
-        if mention is None and is_house(head) and len(part) == 2:
+        if mention is None and is_house(head) and all(_is_kind(t) for t in part[1:-1]):
             mention = self._things.organization(head)
         if mention is None:
             return None
@@ -396,3 +387,8 @@ def _holds(claim: AttributionClaim, token: Token) -> bool:
 
 def _length(claim: AttributionClaim) -> int:
     return sum(s.end - s.start for s in claim.content)
+
+
+def _is_kind(word: Token) -> bool:
+    """ "technology" of "the technology company": tells the sort, not which one."""
+    return word.dep_ == "compound" and word.pos_ == "NOUN"

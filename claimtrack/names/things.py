@@ -13,10 +13,17 @@ from spacy.tokens import Token
 from ..lexicon import entries
 from ..models import Mention, MentionKind
 from .article import SUBJECTS, Article
-from .nouns import is_someone
-from .phrases import noun_phrase
+from .nouns import is_person, is_someone
+from .phrases import description, noun_phrase, with_nouns_of
+from .unnamed import DEFINITE
 
 _NAMED = (MentionKind.ORGANIZATION, MentionKind.PLACE)
+_COUNTING = frozenset("all both".split())
+_KNOWN = frozenset(
+    {MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE, MentionKind.GROUP}
+)
+_NAMING = frozenset("call dub know name nickname".split())
+_NAMED_BY = 4  # words behind such a verb among which the name begins
 _NEW = frozenset("a an one another new".split())
 _NEAR = 5  # sentences in which "the campaign" is the one spoken of last
 _PLURAL = frozenset({"NNS", "NNPS"})
@@ -116,6 +123,19 @@ class Things:
         }
         return next(iter(before.values())) if len(before) == 1 else None
 
+    def known_as(self, head: Token) -> Mention | None:
+        """ "a group of hackers known as (Grey Heron)", "a group calling itself (Grey Heron)"."""
+        clauses = [c for noun in with_nouns_of(head) for c in noun.children]
+        for clause in (*clauses, head.head):
+            is_next = clause.i == head.i + 1 and clause.tag_ == "VBG"  # parsed as if it ended there
+            is_behind = clause.dep_ in ("acl", "relcl") or is_next
+            if is_behind and clause.lemma_.lower() in _NAMING:
+                for token in clause.doc[clause.i + 1 : clause.right_edge.i + 1][:_NAMED_BY]:
+                    mention = self._article.at(token)
+                    if mention is not None and mention.kind in _KNOWN:
+                        return mention
+        return None
+
     def share(self, words: Words, head: Token) -> str | None:
         """ "40 percent" → "40 percent of voters": of those asked, told before in the paragraph."""
         if head.lower_ != "percent" or head.i != words.end - 1:
@@ -169,6 +189,20 @@ class Things:
                 return f"{owner}{link}{token.text}"
         return None
 
+    def introduced_before(self, words: Words, head: Token) -> str | None:
+        """ "the officials" → "officials of the ministry": the last whom the article told anew."""
+        is_bare = len(words) == 2 and words[0].lower_ in DEFINITE
+        is_apart = head.lemma_.lower() in entries("responsibility_wrongdoers")  # see told_apart
+        if is_apart or not (is_bare and head.tag_ == "NNS" and is_person(head)):
+            return None
+        for token in reversed(list(self._article.doc[: head.i])):
+            if token.lemma_ == head.lemma_ and token.tag_ == head.tag_:
+                own = noun_phrase(token)
+                is_known = own[0].lower_ in DEFINITE | _COUNTING or own[0].pos_ == "NUM"
+                if len(own) > 1 and not is_known:
+                    return description(own, token)
+        return None
+
     def described_before(self, head: Token) -> Token | None:
         """ "the poll" → "a new poll of voters": the last of its kind that was introduced."""
         lemma = head.lemma_.lower()
@@ -178,6 +212,10 @@ class Things:
             if t.lemma_.lower() == lemma and t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"
         ]
         for token in reversed(earlier):
+            own = noun_phrase(token)
+            is_named = any(t.pos_ == "PROPN" for t in own)
+            if own[0].lower_ in DEFINITE and not is_named:  # "the long report" is not told anew
+                continue
             if token.left_edge.lower_ in _NEW or token.i - token.left_edge.i > 1:
                 return token if len(noun_phrase(token)) > 2 else None
         return None

@@ -21,6 +21,7 @@ _VOWELS = frozenset("aeiou")
 _DOUBLED = frozenset("bdgklmnprt")
 _RAISED = {"strong": "strong", "medium": "strong", "weak": "medium"}
 # Words that a second word of an entry may stand away from its verb: "cover [it all] up".
+_BEFORE_NOUN = frozenset("det amod compound nmod poss".split())
 _PARTS = frozenset({"prt", "prep", "dobj", "advmod", "acomp", "oprd", "pobj", "agent", "attr"})
 
 
@@ -38,12 +39,20 @@ class Act:
 def act_of(token: Token) -> Act | None:
     """The act that ``token`` names, or None."""
     lower = token.lower_
+    if _is_nominal(token):
+        return _as_noun(token, lower) or _as_gerund(token, lower)
     if token.pos_ in ("VERB", "AUX"):
         return _as_verb(token, lower) or (_as_noun(token, lower) if token.tag_ == "VBG" else None)
     if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_):
         noun = _as_noun(token, lower)
         return noun or (_as_gerund(token, lower) if lower.endswith("ing") else None)
     return None
+
+
+def _is_nominal(token: Token) -> bool:
+    """ "the police [shooting] of a man", tagged as a verb."""
+    is_noun = token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+    return is_noun and any(c.dep_ in _BEFORE_NOUN and c.i < token.i for c in token.children)
 
 
 def _as_verb(token: Token, lower: str) -> Act | None:

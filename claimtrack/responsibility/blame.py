@@ -17,6 +17,7 @@ from .parties import actor_of, agent_of, is_passive, owners_of, subject_of
 
 _TO_ACT = frozenset("of for with over in about".split())
 _FREES = frozenset("absolve acquit clear exonerate".split())
+_BRINGS = frozenset("bring file level lodge make press pursue raise repeat".split())
 _COUNTS = frozenset("charge connection count".split())
 
 
@@ -48,16 +49,31 @@ def _acts_after(verb: Token, accused: Token, *, is_plain: bool) -> Iterator[Toke
     for preposition in [*verb.children, *accused.children]:
         if preposition.dep_ != "prep" or preposition.lower_ not in _TO_ACT:
             continue
+        if preposition.i < verb.i:  # "Four of the officers were charged"
+            continue
+        is_own = preposition.head == accused  # "accused the government of Norvania"
         for child in preposition.children:
             if child.dep_ == "pcomp" and child.tag_ == "VBG":
                 yield from with_conjuncts(heavier(child))
             elif child.dep_ == "pobj":
+                if (gerund := _taken_for_adjective(child, preposition)) is not None:
+                    yield gerund
+                    continue
                 act = act_of(child)
                 is_any = (is_plain and preposition.lower_ in ("of", "with")) or (
                     verb.lemma_ == "blame" and preposition.lower_ == "for"
                 )
-                if is_any or act:
+                if act or (is_any and not (is_own and child.ent_type_)):
                     yield from with_conjuncts(counted(child))
+
+
+def _taken_for_adjective(noun: Token, preposition: Token) -> Token | None:
+    """ "indicted for [hacking] e-mails": parsed like "for running water"."""
+    for child in noun.children:
+        if child.tag_ == "VBG" and child.dep_ in ("amod", "compound") and act_of(child):
+            before = child.doc[preposition.i + 1 : child.i]
+            return child if all(t.pos_ == "ADV" for t in before) else None
+    return None
 
 
 def heavier(verb: Token) -> Token:
@@ -145,10 +161,18 @@ def alleged(noun: Token) -> Iterator[Found]:
         by = [c for p in act.children if p.lower_ in ("by", "against") for c in p.children]
         for who in [*accused, *by][:1]:
             found = make(who, act, "alleged", relation=noun.lemma_)
-            owner = next(
-                (a for a in owners_of(noun) if a.relation in ("possessor", "noun by")), None
-            )
-            stance = Stance.ASSERTS if owner else Stance.HEDGES
-            yield with_word_of(
-                found, accuser=owner.token if owner else None, stance=stance, is_sourced=True
-            )
+            accuser = _accuser_of(noun)
+            stance = Stance.ASSERTS if accuser is not None else Stance.HEDGES
+            yield with_word_of(found, accuser=accuser, stance=stance, is_sourced=True)
+
+
+def _accuser_of(noun: Token) -> Token | None:
+    """ "(his) allegations", "(prosecutors) filed charges"."""
+    for actor in owners_of(noun):
+        if actor.relation in ("possessor", "noun by"):
+            return actor.token
+    verb = noun.head
+    if noun.dep_ != "dobj" or verb.lemma_.lower() not in _BRINGS:
+        return None
+    actor_of_verb = actor_of(verb)
+    return actor_of_verb.token if actor_of_verb else None

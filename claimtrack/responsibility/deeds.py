@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from ..lexicon import entries
 from .acts import Act, act_of
 from .found import Found, make
-from .parties import actor_of, owners_of
+from .parties import actor_of, is_wrongdoer, owners_of
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PLACES = frozenset("nsubj nsubjpass poss dobj pobj amod compound appos conj".split())
@@ -30,6 +30,16 @@ def deed(act: Act) -> Iterator[Found]:
         yield make(actor.token, verb, "deed", relation=actor.relation)
     elif act.strength == "strong":
         yield from _near(act)
+
+
+def done(verb: Token) -> Iterator[Found]:
+    """ "The data were [copied] by (the hackers)": whatever a wrongdoer does, if no list has it."""
+    lemma = verb.lemma_.lower()
+    if verb.pos_ != "VERB" or lemma in entries("verbs_saying") or carries_an_event(verb):
+        return
+    actor = actor_of(verb)
+    if actor is not None and is_wrongdoer(actor.token):
+        yield make(actor.token, verb, "done", relation=f"done {actor.relation}")
 
 
 def carries_an_event(verb: Token) -> bool:

@@ -12,10 +12,21 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from ..lexicon import entries, pairs
-from ..models import AttributionClaim, Reason, ResponsibilityClaim, Span, Stance, Voice, carrier_of
+from ..models import (
+    AttributionClaim,
+    Quotation,
+    Reason,
+    ResponsibilityClaim,
+    SourceType,
+    Span,
+    Stance,
+    Voice,
+    carrier_of,
+    covers,
+)
 from .found import Found, is_negated, speaks_to_victim
 from .grounds import find_dating, grounds
-from .parties import phrase
+from .parties import SUBJECTS, is_passive, phrase, subject_of
 
 _DOUBTING = frozenset("doubt doubts doubted skeptical sceptical dubious unconvinced".split())
 _CERTAIN = frozenset("convinced sure certain persuaded".split())
@@ -25,6 +36,13 @@ _ASKS_WHETHER = frozenset("did does do is are was were has have had".split())
 # What wants, praises or states a deed presupposes or states it.
 _STATES = frozenset({Stance.ASSERTS, Stance.EVALUATES, Stance.DIRECTS, None})
 _PARTICLES = frozenset("into up down off out over".split())
+_ABOUT_DEED = frozenset("after amid despite following over since".split())
+_ANSWERS = frozenset(
+    "aftermath answer inquiry investigation probe reaction reply response result retaliation "
+    "revenge wake".split()
+)
+_BELIEVES = frozenset("assume believe fear guess presume suspect think".split())
+_ALLEGED = frozenset("alleged purported supposed suspected".split())
 
 
 def claim_of(
@@ -32,11 +50,9 @@ def claim_of(
 ) -> ResponsibilityClaim:
     """All fields but the names, which need the whole article."""
     act = _act_span(found.act)
-    said = (
-        None
-        if _is_taken_for_granted(found, carrier_of(act, attributions))
-        else carrier_of(act, attributions)
-    )
+    said = _carrier(act, attributions)
+    if _is_taken_for_granted(found, said):
+        said = None
     accuser, accuser_rule = _accuser(found, said)
     voice = _voice(found, said)
     stance, stance_rule = _stance(found, said)
@@ -68,14 +84,47 @@ def claim_of(
     )
 
 
+def _carrier(act: Span, attributions: Sequence[AttributionClaim]) -> AttributionClaim | None:
+    """Who says it, and not the outlet to which it was said: "he said, according to Reuters"."""
+    said = carrier_of(act, attributions)
+    if said is None or said.source_type is not SourceType.OUTLET:
+        return said
+    told = [a for a in attributions if a.source_type is not SourceType.OUTLET]
+    return carrier_of(act, told) or said
+
+
 def _is_taken_for_granted(found: Found, said: AttributionClaim | None) -> bool:
-    """ "He avoids speaking of (Norvania)'s [invasion]": the article itself says that it was."""
+    """ "He avoids speaking of (Norvania)'s [invasion]", "she was told of the alleged (Norvanian)
+    [meddling]": the article itself says that it was, or that it is alleged.
+    """
+    if said is None or found.form not in ("event", "condemned"):
+        return said is not None and _is_told_aside(found, said)
+    if said.stance in (Stance.WITHHOLDS, Stance.DIRECTS) and found.relation == "possessor":
+        return True
+    if said.quotation is Quotation.DIRECT:
+        return False
+    return _is_answered(found.act) or any(c.lower_ in _ALLEGED for c in found.act.children)
+
+
+def _is_told_aside(found: Found, said: AttributionClaim) -> bool:
+    """ "Researchers praise (the group) that [leaked] it": the clause is the article's."""
     return (
-        said is not None
-        and said.stance in (Stance.WITHHOLDS, Stance.DIRECTS)
-        and found.form in ("event", "condemned")
-        and found.relation == "possessor"
+        found.relation == "relative"
+        and found.doer.dep_ == "relcl"
+        and found.doer.head == found.accused
+        and said.stance is Stance.EVALUATES
+        and said.quotation is not Quotation.DIRECT
     )
+
+
+def _is_answered(act: Token) -> bool:
+    """ "in response to (Norvania)'s [attack]", "sanctions over its [hacking]": what others do
+    about a deed takes it for done.
+    """
+    above = act.head
+    if act.dep_ != "pobj":
+        return False
+    return above.lower_ in _ABOUT_DEED or above.head.lemma_.lower() in _ANSWERS
 
 
 def _act_span(act: Token) -> Span:
@@ -115,6 +164,10 @@ def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, 
         return phrase(found.accused), "the doer speaks to those it harmed"
     if found.accuser is not None:
         return phrase(found.accuser), f"the form '{found.form}' names it"
+    if _is_by_nobody(found):
+        return None, "said, by nobody named"
+    if said is not None and (teller := _teller(found.act, said)) is not None:
+        return phrase(teller), "subject of the verb of saying that holds the act"
     if said is not None and said.source:
         return _source(
             found.act.doc, said.source[0]
@@ -122,6 +175,26 @@ def _accuser(found: Found, said: AttributionClaim | None) -> tuple[Span | None, 
     if said is not None:
         return None, "an attribution without a source"
     return None, "said, by nobody named" if found.is_sourced else "the article itself"
+
+
+def _teller(act: Token, said: AttributionClaim) -> Token | None:
+    """ "The aide wrote that the mayor says (they) [stole] it": who says so within what is said."""
+    below = act
+    for above in act.ancestors:
+        if below.dep_ in ("ccomp", "parataxis") and above.lemma_.lower() in entries("verbs_saying"):
+            subject = subject_of(above)
+            is_within = covers(said.content, Span(start=above.idx, end=above.idx + len(above)))
+            return subject if is_within and subject is not None else None
+        below = above
+    return None
+
+
+def _is_by_nobody(found: Found) -> bool:
+    """ "(people) accused of [theft]", "(a group) linked to the [attack]": whoever tells of it,
+    it is others who accuse.
+    """
+    is_alone = found.form == "blamed" or (found.form == "attributed" and found.doer.dep_ == "acl")
+    return is_alone and is_passive(found.doer)
 
 
 def _is_on_screen(found: Found) -> bool:
@@ -168,6 +241,8 @@ def _stance(found: Found, said: AttributionClaim | None) -> tuple[Stance, str]:
 
 def _of_deed(found: Found) -> tuple[Stance, str]:
     """The stance that the words of the deed themselves have."""
+    if found.stance is Stance.ASSERTS and _has_doubt(found.act):
+        return Stance.HEDGES, "accused of what was done 'allegedly'"
     if found.stance is not None:
         return found.stance, f"the form '{found.form}'"
     if _is_not_done(found.doer) or _is_said_not_to_be(found.act) or _is_of_nobody(found):
@@ -177,9 +252,27 @@ def _of_deed(found: Found) -> tuple[Stance, str]:
     is_able = found.form == "attributed"  # "can be traced to them" is no doubt
     if not is_able and {c.lower_ for c in found.doer.children if c.dep_ == "aux"} & _PERHAPS:
         return Stance.HEDGES, "a modal of possibility"
-    if any(t.lower_ in entries("words_hedge") for t in _around(found)):
+    if any(t.lower_ in entries("words_hedge") and not _accuses(t) for t in _around(found)):
         return Stance.HEDGES, "a word of doubt beside it"
+    if _is_believed(found.doer):
+        return Stance.HEDGES, "believed, not known"
     return Stance.ASSERTS, "stated plainly"
+
+
+def _accuses(word: Token) -> bool:
+    """ "who are accused of" holds somebody responsible; an "accused hacker" may be none."""
+    return word.lower_ == "accused" and word.dep_ != "amod"
+
+
+def _is_believed(verb: Token) -> bool:
+    """ "I do believe (they) [hacked] it"."""
+    above = verb.head
+    return verb.dep_ == "ccomp" and above.lemma_ in _BELIEVES and not is_negated(above)
+
+
+def _has_doubt(act: Token) -> bool:
+    """ "charged with allegedly [stealing] it"."""
+    return any(c.dep_ == "advmod" and c.lower_ in entries("words_hedge") for c in act.children)
 
 
 def _is_not_done(verb: Token) -> bool:
@@ -238,10 +331,11 @@ def _is_presupposed(verb: Token) -> bool:
 
 def _around(found: Found) -> Iterator[Token]:
     yield from found.act.children
-    yield from found.accused.children
+    yield from (c for c in found.accused.children if c.dep_ != "relcl")
     yield from found.doer.children
-    verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
-    yield from (c for c in verb.children if c.dep_ == "advmod")
+    if found.act.dep_ not in SUBJECTS:  # "the [attack] reportedly took hours"
+        verb = next((a for a in found.act.ancestors if a.pos_ == "VERB"), found.doer)
+        yield from (c for c in verb.children if c.dep_ == "advmod")
     if found.act.dep_ in ("xcomp", "conj", "pobj", "pcomp", "dobj"):
         above = found.act.head
         yield above

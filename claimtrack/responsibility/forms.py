@@ -12,11 +12,11 @@ from spacy.tokens import Doc, Token
 from ..lexicon import entries
 from .acts import act_of, forms_of
 from .blame import alleged, attributed, blamed, condemned
-from .deeds import deed, event
+from .deeds import deed, done, event
 from .found import Found
 from .guilt import admitted, behind, denied, guilty, in_role, taken
 
-_LATER = {"deed": 1, "event": 1, "near": 2}
+_LATER = {"deed": 1, "event": 1, "done": 2, "near": 3}
 _NO_PERSON = frozenset({"DATE", "TIME", "WORK_OF_ART", "EVENT", "MONEY", "CARDINAL", "PERCENT"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -63,6 +63,8 @@ def _forms_at(token: Token) -> Iterator[Found]:
         yield from in_role(token)
     if act := act_of(token):
         yield from (deed(act) if act.is_verb else event(act))
+    else:
+        yield from done(token)
 
 
 _VERB_FORMS: tuple[tuple[str, Callable[[Token], Iterator[Found]]], ...] = (

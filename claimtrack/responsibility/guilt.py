@@ -22,7 +22,8 @@ _SHARE = frozenset("responsibility involvement role part knowledge complicity gu
 
 def guilty(word: Token) -> Iterator[Found]:
     """ "(Norvania) is responsible for the [attack]"; "(he) was found guilty of [fraud]"."""
-    head = word.head
+    is_verb = word.pos_ in ("VERB", "AUX") and subject_of(word) is not None
+    head = word if is_verb else word.head
     if word.lower_ in ("fault", "blame") and word.dep_ in ("pobj", "xcomp", "acomp", "attr"):
         head = head if head.pos_ in ("VERB", "AUX") else head.head
     accused = subject_of(head) if head.pos_ in ("VERB", "AUX") else None

@@ -22,6 +22,8 @@ _NOBODY = frozenset("there what whatever nothing something anything everything".
 _LEFT_OUT = frozenset("relcl acl appos advcl parataxis".split())
 _KEPT = frozenset("of from in with at for".split())
 _BLAMING = frozenset("of for with over as".split())
+_STATES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _DEPTH = 6
 
 
@@ -37,7 +39,7 @@ def actor_of(verb: Token, depth: int = _DEPTH) -> Actor | None:
     """Who does ``verb``: its subject, its agent, or whoever governs it."""
     if agent := agent_of(verb):
         return Actor(token=agent, relation="agent")
-    if is_passive(verb):
+    if is_passive(verb) or _is_joined_passive(verb) or _is_shortened_passive(verb):
         return _shared_agent(verb)
     subject = subject_of(verb)
     if subject is not None:
@@ -60,6 +62,25 @@ def _shared_agent(verb: Token) -> Actor | None:
     return Actor(token=agent, relation="agent") if agent is not None else None
 
 
+def _is_joined_passive(verb: Token) -> bool:
+    """ "was stolen by them and [handed] over"."""
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and is_passive(verb.head)
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    )
+
+
+def _is_shortened_passive(verb: Token) -> bool:
+    """ "those [shot] and killed by (the police)": parsed as if those had shot."""
+    return (
+        verb.tag_ in ("VBD", "VBN")
+        and not any(c.dep_ in ("dobj", "aux") for c in verb.children)
+        and any(c.dep_ == "conj" and c.i == verb.i + 2 and agent_of(c) for c in verb.children)
+    )
+
+
 def subject_of(verb: Token) -> Token | None:
     """The subject of the verb itself; for "who", "which" the noun before."""
     for child in verb.children:
@@ -78,6 +99,8 @@ def is_passive(verb: Token) -> bool:
     """ "was hacked"; "the accounts hacked last week"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
+    if any(c.dep_ in SUBJECTS for c in verb.children):  # "reports that (they) had bugged it"
+        return False
     return verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD")
 
 
@@ -85,6 +108,8 @@ def _governor(verb: Token, depth: int) -> Actor | None:
     """Who does a verb that has no subject of its own."""
     head, dep = verb.head, verb.dep_
     if dep == "conj":
+        if verb.tag_ in _FINITE and head.tag_ == "VBG":  # "files bearing seals and [stole] it"
+            return _subject_before(verb)
         return _relabelled(_subject_or_actor(head, depth), "conj")
     if dep == "ccomp" and head.dep_ == "relcl" and head.lemma_.lower() in entries("verbs_saying"):
         return Actor(token=head.head, relation="relative")  # "(a man) they say [shot] the guard"
@@ -94,7 +119,9 @@ def _governor(verb: Token, depth: int) -> Actor | None:
         return _of_preposition(head, depth)
     if dep == "acl":
         if verb.tag_ == "VBG":
-            return Actor(token=head, relation="participle")
+            before = verb.nbor(-1)  # "reports on (Norvania) [hacking] the dam"
+            is_name = before.dep_ == "pobj" and before.ent_type_ in _STATES
+            return Actor(token=before if is_name else head, relation="participle")
         return _relabelled(owner_of(head, depth - 1), "noun to")
     if dep == "relcl" and verb.tag_ in ("VBD", "VBG", "VBZ"):
         return Actor(token=head, relation="relative")
@@ -115,11 +142,21 @@ def _controller(verb: Token, head: Token, depth: int) -> Actor | None:
         head = head.head
     if head.pos_ not in ("VERB", "AUX"):
         return None
+    if verb.dep_ == "ccomp" and verb.i < head.i and verb.tag_ in _FINITE:
+        return _subject_before(verb)
     if verb.dep_ in ("xcomp", "ccomp") and head.lemma_.lower() in _OBJECT_DOES:
         done_by = object_of(head)
         if done_by is not None and done_by.i < verb.i:
             return _actor(done_by, "object does")
     return _relabelled(_subject_or_actor(head, depth), verb.dep_)
+
+
+def _subject_before(verb: Token) -> Actor | None:
+    """ "“(They) watched it, copied it and [stole] it,” he said": that of the verb before."""
+    for other in reversed(list(verb.doc[verb.sent.start : verb.i])):
+        if other.tag_ in _FINITE and (subject := subject_of(other)) is not None:
+            return _actor(subject, "conj")
+    return None
 
 
 def _of_preposition(preposition: Token, depth: int) -> Actor | None:
@@ -191,9 +228,14 @@ def _may_act(word: Token) -> bool:
     if word.ent_type_ in ("NORP", "GPE", "ORG", "PERSON", "LOC"):
         return True
     lower = word.lemma_.lower()
-    return lower in entries("responsibility_modifying") or lower in entries(
-        "responsibility_wrongdoers"
-    )
+    if lower in entries("responsibility_modifying"):
+        return True
+    return word.pos_ != "ADJ" and is_wrongdoer(word)
+
+
+def is_wrongdoer(word: Token) -> bool:
+    """Whether the noun itself tells of a wrong: "hackers", "the gunman"."""
+    return word.lemma_.lower() in entries("responsibility_wrongdoers")
 
 
 def _carriers(noun: Token, depth: int) -> Iterator[Actor]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +43,7 @@ class Surroundings:
     accused: Counter[str]
     lemmas: Counter[str]
     by_sentence: Counter[int]
+    by_accused: dict[int, tuple[Found, ...]]
     harm: float
     title_end: int
 
@@ -54,8 +55,8 @@ def surroundings(
     hard = [
         f
         for f in found
-        if (f.strength in ("strong", "any") and f.form != "near")
-        or f.form not in ("deed", "event", "near")
+        if (f.strength in ("strong", "any") and f.form not in ("done", "near"))
+        or f.form not in ("deed", "event", "done", "near")
     ]
     end = next((t.i for t in doc if "\n" in t.text), 0)
     return Surroundings(
@@ -64,9 +65,19 @@ def surroundings(
         accused=Counter(_stem(f.accused) for f in hard),
         lemmas=Counter(f.lemma for f in found),
         by_sentence=Counter(f.act.sent.start for f in hard),
+        by_accused=_by_accused(found),
         harm=100 * len(hard) / max(len(doc), 1),
         title_end=end,
     )
+
+
+def _by_accused(found: Sequence[Found]) -> dict[int, tuple[Found, ...]]:
+    """The pairs of each accused, but for those of names that merely stand near."""
+    by_accused: dict[int, list[Found]] = defaultdict(list)
+    for item in found:
+        if item.form != "near":
+            by_accused[item.accused.i].append(item)
+    return {place: tuple(items) for place, items in by_accused.items()}
 
 
 def _stem(word: Token) -> str:
@@ -97,6 +108,8 @@ def is_sure(found: Found, around: Surroundings) -> bool:
         return True
     if found.form in ("guilty", "behind") and _denies(found, around):
         return True
+    if _is_plain_denial(found):
+        return True
     if found.form == "deed" and found.relation in ("subject", "agent"):
         if found.doer.sent[0].lower_ == "how":  # "How did (they) [take] control?" takes it for done
             return any(c.lower_ == "did" for c in found.doer.children)
@@ -116,6 +129,18 @@ def _is_plain_crime(found: Found) -> bool:
         and found.lemma.split()[0] in entries("responsibility_crimes")
         and verb.tag_ in ("VBD", "VBN")
         and not (is_negated(verb) or helpers & (_IF | _MODALS.keys()))
+    )
+
+
+def _is_plain_denial(found: Found) -> bool:
+    """ "(Norvania) did not [attack] the convoy": what nobody denies unless others say so."""
+    return (
+        found.form == "deed"
+        and found.relation == "subject"
+        and found.strength != "weak"
+        and found.target is not None
+        and is_negated(found.doer)
+        and any(c.lower_ == "did" for c in found.doer.children)
     )
 
 
@@ -149,9 +174,24 @@ def features(found: Found, around: Surroundings) -> Iterator[str]:
         yield "marked"
     yield from _accused(found)
     yield from _target(found)
+    yield from _words(found)
     yield from _mood(found)
     yield from _said(found, around)
     yield from _place(found, around)
+    yield from _company(found, around)
+
+
+def _company(found: Found, around: Surroundings) -> Iterator[str]:
+    """Other acts of the accused: the one that this holds or that holds it, those beside it."""
+    others = [f for f in around.by_accused.get(found.accused.i, ()) if f.act.i != found.act.i]
+    for other in others:
+        if found.act.is_ancestor(other.act):
+            yield f"holds {other.strength} {found.strength}"
+        elif other.act.is_ancestor(found.act):
+            yield f"held by {other.strength} {found.strength}"
+            yield f"held by {other.form}"
+    if any(f.strength == "strong" for f in others):
+        yield f"does worse too {found.strength}"
 
 
 def _accused(found: Found) -> Iterator[str]:
@@ -188,6 +228,15 @@ def _target(found: Found) -> Iterator[str]:
     kind = _kind(found.target)
     yield f"target {kind}"
     yield f"target {'some' if found.target is not None else 'none'} {found.strength}"
+
+
+def _words(found: Found) -> Iterator[str]:
+    """The nouns beside the act; those of names are left out."""
+    if found.accused.pos_ == "NOUN":
+        yield f"lemma of accused {found.accused.lemma_.lower()}"
+    if found.target is not None and found.target.pos_ == "NOUN":
+        yield f"lemma of target {found.target.lemma_.lower()}"
+        yield f"lemma of target {found.target.lemma_.lower()} {found.strength}"
 
 
 def _mood(found: Found) -> Iterator[str]:
