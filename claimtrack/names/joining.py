@@ -129,12 +129,14 @@ def _sexes_by_title(text: str, mentions: Sequence[Mention]) -> dict[tuple[str, .
 
 def _within_names(doc: Doc, surnames: set[str]) -> Iterator[tuple[str, int]]:
     """Persons in longer names: "Ann Lee" of the "Ann Lee Prize", where "Lee" is somebody."""
-    for token in doc[:-1] if len(doc) else ():
-        following = token.nbor().text
+    for following in doc:
+        if following.text not in surnames or not following.i:
+            continue
+        token = following.nbor(-1)
         if token.is_sent_start and "?" in token.sent.text[-4:]:  # "Will Lee resign?"
             continue
-        if following in surnames and token.text.istitle() and token.lower_ in pairs("first_names"):
-            yield f"{token.text} {following}", token.idx
+        if token.text.istitle() and token.lower_ in pairs("first_names"):
+            yield f"{token.text} {following.text}", token.idx
 
 
 def _fullest_names(names: Counter[str]) -> dict[str, str]:

@@ -130,8 +130,8 @@ def noun_forms() -> Forms:
 
 
 def _sorted(found: dict[str, list[tuple[str, str | None, str]]]) -> Forms:
-    def rank(item: tuple[str, str | None, str]) -> tuple[bool, int]:
-        return item[1] is None, STRENGTHS.index(item[2])
+    def rank(item: tuple[str, str | None, str]) -> tuple[bool, int, str]:
+        return item[1] is None, STRENGTHS.index(item[2]), item[0]
 
     return {form: tuple(sorted(items, key=rank)) for form, items in found.items()}
 
