@@ -32,7 +32,7 @@ from .tables import VERSION
 from .work import Order
 
 _RUN = "run.json"
-ARTICLES = 1_000  # of a chunk, by default: about two minutes of a core, and 10 MB
+ARTICLES = 1_000  # of a chunk, by default: about five minutes of a core, and 10 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
