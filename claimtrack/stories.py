@@ -53,8 +53,12 @@ class Tables:
             for ids, weights in features.fields
         ]
         self.title, self.lead, self.names, self.runs, self.numbers = self.fields
-        told = zip(self.names.items(), features.told.tolist(), strict=True)
-        self.actors = {name: weight * times for (name, weight), times in told}
+
+    @cached_property
+    def actors(self) -> Table:
+        """Its names by how often they are told and how rare they are."""
+        told = zip(self.names.items(), self.features.told.tolist(), strict=True)
+        return {name: weight * times for (name, weight), times in told}
 
     @cached_property
     def lengths(self) -> list[float]:
@@ -132,8 +136,8 @@ def _shared_names(a: Tables, b: Tables) -> tuple[float, float]:
     names = a.names.keys() & b.names.keys()
     if not names:
         return 0.0, 0.0
-    actors = math.fsum(a.actors[t] * b.actors[t] for t in names)
-    rarest = sorted((a.names[t] for t in names), reverse=True)[:_SHARED_NAMES]
+    actors = math.fsum([a.actors[t] * b.actors[t] for t in names])
+    rarest = sorted([a.names[t] for t in names], reverse=True)[:_SHARED_NAMES]
     return actors / (a.actors_length * b.actors_length), min(sum(rarest) / _SHARED_SCALE, 2.0)
 
 
@@ -151,7 +155,7 @@ def likeness(a: Tables, b: Tables) -> float:
 
 def _dot(a: Table, b: Table) -> float:
     shared = a.keys() & b.keys()
-    return math.fsum(a[t] * b[t] for t in shared) if shared else 0.0
+    return math.fsum([a[t] * b[t] for t in shared]) if shared else 0.0
 
 
 # --- stories ------------------------------------------------------------------------------------
