@@ -130,8 +130,9 @@ def noun_forms() -> Forms:
 
 
 def _sorted(found: dict[str, list[tuple[str, str | None, str]]]) -> Forms:
-    def rank(item: tuple[str, str | None, str]) -> tuple[bool, int, str]:
-        return item[1] is None, STRENGTHS.index(item[2]), item[0]
+    def rank(item: tuple[str, str | None, str]) -> tuple[bool, int, str, str]:
+        lemma, second, strength = item
+        return second is None, STRENGTHS.index(strength), lemma, second or ""
 
     return {form: tuple(sorted(items, key=rank)) for form, items in found.items()}
 
