@@ -7,7 +7,7 @@
     and of claims, which stand in an article
     + how much of what is asked stands in the claim, its source and
       its headline, rare words counting more                              0.7
-    + whether the claim says enough by itself                             0.3
+    + whether the claim says enough by itself                             0.35
 
 Names and numbers, which the encoder blurs, decide between texts of like meaning; the headline helps
 where a quotation tells neither who nor what; a fragment ("the detector at the tank") is like much
@@ -26,7 +26,7 @@ from ..terms import PRIOR_ARTICLES, prior, stem_of
 
 BM25_WEIGHT = 0.25
 COVER_WEIGHT = 0.7
-LENGTH_WEIGHT = 0.3
+LENGTH_WEIGHT = 0.35
 CANDIDATES = 200  # the best by meaning and the best by words, that many of each
 _FULL = 12  # words from which a text says enough
 _PROBES = 40  # rarest words that are looked for: bounds the cost of long texts
