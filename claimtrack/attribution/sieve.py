@@ -54,8 +54,8 @@ def likelihood(claim: AttributionClaim, outer: AttributionClaim, text: str, doc:
     ``doc`` is ``text`` parsed.
     """
     weights = _weights()
-    total = weights["bias"] + weights["confidence"] * log_odds(claim)
-    total += sum(weights.get(name, 0.0) for name in features(claim, outer, text, doc))
+    told = [weights.get(name, 0.0) for name in features(claim, outer, text, doc)]
+    total = math.fsum([weights["bias"], weights["confidence"] * log_odds(claim), *told])
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

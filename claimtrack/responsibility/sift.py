@@ -91,7 +91,7 @@ def _stem(word: Token) -> str:
 def is_claim(found: Found, around: Surroundings) -> float | None:
     """How likely the pair is a claim; None where it is more likely none."""
     weights = _weights()
-    total = sum(weights.get(name, 0.0) for name in features(found, around))
+    total = math.fsum([weights.get(name, 0.0) for name in features(found, around)])
     likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
     return likely if likely >= weights["threshold"] or is_sure(found, around) else None
 
