@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from .models import AttributionClaim, Quotation, Span
+from .models import AttributionClaim, Quotation, Span, touch
 
 _DENY = frozenset({"deny", "refute", "repudiate"})
 _TELLING = re.compile(r"den[yi]|refut|repudiat|\boff\b", re.IGNORECASE)
@@ -27,13 +27,14 @@ def find_denials(doc: Doc, found: Sequence[AttributionClaim]) -> Iterator[Attrib
     cues = [span for claim in found for span in claim.cue]
     for token in _telling(doc):
         if token.lemma_.lower() in _DENY and token.pos_ == "VERB":
-            start, end = token.idx, token.idx + len(token)
-            if not any(cue.start < end and start < cue.end for cue in cues):
+            if not touch((_span(token, token),), cues):
                 yield from _denial(token)
-        elif token.lower_ == "off" and token.head.lemma_ == "hold":
-            start, end = token.head.idx, token.idx + len(token)
-            if not any(cue.start < end and start < cue.end for cue in cues):
-                yield from _held_off(token)
+        elif (
+            token.lower_ == "off"
+            and token.head.lemma_ == "hold"
+            and not touch((_span(token.head, token),), cues)
+        ):
+            yield from _held_off(token)
 
 
 def _telling(doc: Doc) -> Iterator[Token]:

@@ -82,10 +82,13 @@ def load_extractor() -> Extractor:
 
 
 def load_encoder() -> Encoder:
-    """Import onnxruntime and load the sentence encoder; only where something is compared."""
-    from ..match import encoder
+    """Import onnxruntime and load the sentence encoder; only where something is compared.
 
-    return encoder.load_encoder()
+    It is the one by which differences are sought: a process loads it once.
+    """
+    from ..match.encoding import kept_encoder
+
+    return kept_encoder()
 
 
 def make_tools(config: Config | None = None) -> Tools:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:  # onnxruntime is imported by those who compare
 
 def encode(texts: Sequence[str]) -> Floats:
     """A vector of length 1 for each text. Raises :class:`WeightsMissing` at the first call."""
-    return _kept().vectors(texts)
+    return kept_encoder().vectors(texts)
 
 
 @cache
-def _kept() -> Encoder:
+def kept_encoder() -> Encoder:
+    """The encoder of this process. Raises :class:`WeightsMissing` with the way out."""
     from .encoder import load_encoder
 
     return load_encoder()

@@ -77,9 +77,7 @@ class VectorIndex:
             return self.nearest(vector, limit)
         places = self._bands.sharing(vector)
         if len(places) > _ALIKE_BY_SIGNS:
-            differing = np.zeros(len(places), np.uint16)
-            for column, bits in zip(self._signs, _signs(vector[None])[:, 0], strict=True):
-                differing += np.bitwise_count(column[places] ^ bits)
+            differing = _differing(self._signs[:, places], _signs(vector[None]))
             places = places[np.argpartition(differing, _ALIKE_BY_SIGNS)[:_ALIKE_BY_SIGNS]]
         return self._best(vector, places, limit)
 
@@ -98,12 +96,11 @@ class VectorIndex:
         """The places whose signs agree most."""
         if len(self) <= limit:
             return np.arange(len(self))
-        own = _signs(vector[None])[:, 0]
+        own = _signs(vector[None])
         differing = np.zeros(len(self), np.uint16)
         for start in range(0, len(self), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            for column, bits in zip(self._signs, own, strict=True):
-                differing[part] += np.bitwise_count(column[part] ^ bits)
+            differing[part] = _differing(self._signs[:, part], own)
         found: NDArray[np.int64] = np.argpartition(differing, limit)[:limit]
         return found
 
@@ -142,6 +139,14 @@ class _Bands:
             for start, end in zip(starts[band].tolist(), ends[band].tolist(), strict=True):
                 found[self._places[band, start:end]] = True
         return np.flatnonzero(found)
+
+
+def _differing(signs: NDArray[np.uint64], own: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """In how many signs each differs from its own."""
+    counts = np.zeros(signs.shape[1], np.uint16)
+    for column, bits in zip(signs, own[:, 0], strict=True):
+        counts += np.bitwise_count(column ^ bits)
+    return counts
 
 
 def _signs(rows: NDArray[np.int8] | Floats) -> NDArray[np.uint64]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from ..lexicon import entries
 from ..models import Stance
 from .acts import act_of
-from .parties import target_of
+from .parties import is_wrongdoer, target_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ def make(
 def _means_it(accused: Token) -> bool:
     """A state or a wrongdoer that attacks, hits, strikes does so in earnest, not in words."""
     is_state = accused.ent_type_ in ("GPE", "NORP") and accused.pos_ in ("PROPN", "ADJ")
-    return is_state or accused.lemma_.lower() in entries("responsibility_wrongdoers")
+    return is_state or is_wrongdoer(accused)
 
 
 def with_word_of(

@@ -21,7 +21,7 @@ from ..lexicon import entries
 from ..models import AttributionClaim, Span, Stance, carrier_of
 from .acts import forms_of
 from .found import Found, is_negated, speaks_to_victim
-from .parties import is_passive
+from .parties import is_passive, is_wrongdoer
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT"})
 _MODALS = {"would": "would", "could": "could", "should": "should", "can": "can", "must": "should"}
@@ -201,9 +201,7 @@ def _accused(found: Found) -> Iterator[str]:
     yield f"accused {kind} {found.strength}"
     if token.pos_ == "PRON":
         yield f"accused pronoun {token.lower_}"
-    if any(
-        c.lemma_.lower() in entries("responsibility_wrongdoers") for c in [token, *token.children]
-    ):
+    if any(is_wrongdoer(word) for word in (token, *token.children)):
         yield "accused wrongdoer"
         yield f"accused wrongdoer {found.strength}"
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from ..errors import InputError
 from ..schema import VIEWS, migrate
-from .filling import COUNT_SOURCES
+from .claims import EVERY_SOURCE, count_sources
 
 # One row an article, as saving the sightings of each partition after those of the one before
 # makes it: a poorer text changes nothing, a date only gives way to one that is more exact.
@@ -147,7 +147,7 @@ def _definitions(tables: Sequence[Parquet]) -> Iterator[str]:
         yield _like_the_table(columns, next(t for t in tables if t.name == name))
     yield _nothing_of("gap_days", pattern)
     yield "create view copies as select * rename (copy_of as original) from parquet_copies"
-    yield f"create view sources as {COUNT_SOURCES}"
+    yield f"create view sources as {count_sources(EVERY_SOURCE)}"
     for view in VIEWS:
         if view.name in ANSWERED:
             yield f"create view {view.name} as {view.sql}"

@@ -35,6 +35,11 @@ from .times import to_text
 _KEY_LENGTH = 20  # hex digits: 80 bits, so that no two of 10^9 claims meet by chance
 # "Finch said she believes": one source, twice with the same words; counted once.
 NO_ECHO = """not exists (select 1 from claims h where h.key = c.inside and h.source = c.source)"""
+EVERY_SOURCE = "source is not null"
+INSERT_SOURCES = (
+    "insert into sources (name, type, claims, direct, articles, outlets,"
+    " first_published_at, last_published_at)"
+)
 _REFRESH = 200  # sources brought up to date in one transaction
 
 
@@ -319,15 +324,19 @@ def refresh_summaries(db: Database) -> None:
         refresh_gap_days(db)
 
 
+def count_sources(which: str) -> str:
+    """What stands in ``sources``, of those that the condition ``which`` names."""
+    return f"""
+select source as name, source_type as type, count(*) as claims,
+  count(case when quotation = 'direct' then 1 end) as direct,
+  count(distinct article) as articles, count(distinct outlet) as outlets,
+  min(published_at) as first_published_at, max(published_at) as last_published_at
+from claims c where current = 1 and {which} and {NO_ECHO}
+group by source, source_type
+"""
+
+
 def _refresh_source(db: Database, name: str) -> None:
     db.execute("delete from sources where name = ?", [name])
-    db.execute(
-        "insert into sources (name, type, claims, direct, articles, outlets, first_published_at,"
-        " last_published_at) select source, source_type, count(*),"
-        " coalesce(sum(quotation = 'direct'), 0), count(distinct article), count(distinct outlet),"
-        " min(published_at), max(published_at)"
-        f" from claims c where current = 1 and source = ? and {NO_ECHO}"
-        " group by source, source_type",
-        [name],
-    )
+    db.execute(f"{INSERT_SOURCES} {count_sources('source = ?')}", [name])
     db.execute("delete from stale_sources where name = ?", [name])

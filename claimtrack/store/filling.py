@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ..schema import COUNT_FACETS, migrate
-from .claims import NO_ECHO, refresh_summaries
+from .claims import EVERY_SOURCE, INSERT_SOURCES, count_sources, refresh_summaries
 from .compare import forget_compared
 from .database import opened
 
@@ -68,10 +68,7 @@ def finish_filling(db: Database) -> None:
         for (sql,) in pattern.execute(_MADE).fetchall():
             db.execute(sql)
         db.execute("delete from sources")
-        db.execute(
-            "insert into sources (name, type, claims, direct, articles, outlets,"
-            f" first_published_at, last_published_at) {COUNT_SOURCES}"
-        )
+        db.execute(f"{INSERT_SOURCES} {count_sources(EVERY_SOURCE)}")
         db.execute("delete from stale_sources")
         db.execute("delete from facet_counts")
         for count in COUNT_FACETS:
@@ -97,14 +94,6 @@ def _full_text(db: Database) -> list[str]:
 _MADE = """
 select sql from sqlite_master where sql is not null and type in ('index', 'trigger')
 order by type, rowid
-"""
-COUNT_SOURCES = f"""
-select source as name, source_type as type, count(*) as claims,
-  count(case when quotation = 'direct' then 1 end) as direct,
-  count(distinct article) as articles, count(distinct outlet) as outlets,
-  min(published_at) as first_published_at, max(published_at) as last_published_at
-from claims c where current = 1 and source is not null and {NO_ECHO}
-group by source, source_type
 """
 
 
